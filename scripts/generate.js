@@ -1,6 +1,6 @@
-// Writes the files that are generated from the SDL in `schema/`: the types of the API, the fields of its inputs for
-// code that validates records without a GraphQL server, the whole schema as one file, and the reference in
-// docs/schema.md. With `--check`, writes nothing and lists the files that are out of date.
+// Generates files from the SDL in `schema/`: the types of the API, the whole schema as one file, the reference in
+// docs/schema.md, and a list of the fields of each input. Code that validates records without a GraphQL server uses
+// this list. With `--check`, writes nothing and lists the files that are out of date.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { codegen } from '@graphql-codegen/core'
 import * as typescript from '@graphql-codegen/typescript'
@@ -53,8 +53,8 @@ const generate = (plugin, more = {}) =>
 const types = await generate(typescript)
 
 const all = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'))
-// The GraphQL types whose objects are created by resolvers. Each name is mapped to the TypeScript type of these
-// objects, or to null if they have the type that is generated from the SDL. The objects of all types that are not
+// The GraphQL types whose objects are created by resolvers. Each name is mapped to the TypeScript type of the objects.
+// Null means that the objects have the type that is generated from the SDL. The objects of all types that are not
 // listed here are rows of an SQL statement.
 const MADE = {
   BulkLoadPayload: null,

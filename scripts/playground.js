@@ -29,9 +29,9 @@
     return /(?:^|\})\s*(?:mutation|subscription)\b/.test(code) || /\bloadJobs?\b/.test(code)
   }
 
-  // The ids in the variables of the examples are placeholders: for an upload and a job that do not exist yet, and for a
-  // quote that is to be checked. As soon as the server has answered with a real id, this id replaces the placeholder,
-  // or an older real id, in the variables of all examples.
+  // The ids in the variables of the examples are placeholders. They stand for an upload and a job that do not exist
+  // yet, and for a quote that the user will check. As soon as the server has answered with a real id, this id replaces
+  // the placeholder, or an older real id, in the variables of all examples.
   const STAND_IN = '00000000-0000-4000-8000-000000000000'
   const idsSoFar = { upload: [`upload_${STAND_IN}`], job: [`job_${STAND_IN}`], quote: [`quote_${STAND_IN}`] }
   function withLatestIds(text) {
@@ -71,8 +71,8 @@
     if (answer.ok) remember('upload', (await answer.json()).id)
   }
 
-  // The position of the last mutation is sent with every request, so that read replicas answer with data that shows
-  // the mutation. Of two positions, the later one is the greater string.
+  // The position of the last mutation is sent with every request. Read replicas then answer with data that includes the
+  // mutation. Positions are compared as strings: the later position is the greater string.
   const POSITION = 'x-verbatim-position'
   let position = ''
   const plainFetch = self.fetch

@@ -15,7 +15,7 @@ export interface BoostOptions {
   readonly trees: number
   readonly leaves: number
   readonly learningRate: number
-  /** This is added to the second derivatives of a leaf, which pulls the values of small leaves toward 0. */
+  /** Added to the sum of the second derivatives of a leaf. This number pulls the values of small leaves toward 0. */
   readonly lambda: number
   readonly minHessian: number
   /** A row whose first derivative has a smaller absolute value is left out of a tree. */
@@ -32,7 +32,7 @@ interface Leaf {
   rows: Int32Array
   histogram: Float64Array
   split: Split | null
-  /** The node of the tree that this leaf belongs to. */
+  /** The node in the tree that represents this leaf. */
   readonly node: Node
 }
 
@@ -102,7 +102,7 @@ function encode(node: Node): number[] {
 
 /**
  * Gradient boosting with trees that always split the leaf with the highest gain. The result is deterministic: rows are
- * not sampled, and of equal gains the first wins.
+ * not sampled, and if several gains are equal, the first one is chosen.
  */
 export function boost(table: Table, objective: Objective, options: BoostOptions): EncodedTree[] {
   const scores = new Float64Array(table.rows)
@@ -124,7 +124,7 @@ export function boost(table: Table, objective: Objective, options: BoostOptions)
   return trees
 }
 
-/** Leaves out rows that are already decided, because they teach nothing more and would take most of the time. */
+/** Omits rows that are already decided, because such rows teach nothing more and would take most of the time. */
 function openRows(gradient: Float64Array, minGradient: number): Int32Array {
   const rows: number[] = []
   gradient.forEach((value, row) => {
@@ -160,8 +160,8 @@ function growTree(
     const column = table.columns[split.feature] as Uint8Array
     const leftRows = rows.filter((row) => (column[row] as number) <= split.threshold)
     const rightRows = rows.filter((row) => (column[row] as number) > split.threshold)
-    // Only the histogram of the smaller side is counted; subtracting it from the node's histogram gives that of the
-    // other side.
+    // Rows are counted only for the smaller side. The histogram of the other side is the histogram of the node minus
+    // the histogram of the smaller side.
     const isLeftSmaller = leftRows.length <= rightRows.length
     const counted = buildHistogram(table, isLeftSmaller ? leftRows : rightRows, gradient, hessian)
     const rest = subtract(histogram, counted)

@@ -48,7 +48,7 @@ function spanOfMention({ mentions, tokens }: Article, index: number): readonly [
   return [tokens[mention?.from ?? 0]?.start ?? 0, tokens[(mention?.to ?? 1) - 1]?.end ?? 0]
 }
 
-/** Adds each span of an article that is certainly speech, or certainly not. */
+/** Adds the spans of an article, except doubtful spans: each added span is either certainly speech or certainly not. */
 export function addFilterExamples(examples: Examples, gold: GoldArticle, language: Language, words: WordWeights): void {
   const article = readArticle(gold.text, language, words)
   const repetitions = countRepetitions(article)
@@ -91,14 +91,14 @@ export function addAntecedentExamples(
   })
 }
 
-/** Whether a mention is a name of the speaker that the annotation of the quote states. */
+/** Whether a mention is a name of the speaker to whom the annotation attributes the quote. */
 function isNamed(gold: GoldArticle, quote: GoldQuote, article: Article, mention: number): boolean {
   const at = spanOfMention(article, mention)
   const entity = gold.entities.find(({ name }) => name === quote.resolved)
   return entity?.mentions.some((span) => overlaps(span, at)) ?? false
 }
 
-/** Adds one list for each annotated quote of an article, with the annotated speakers of the quotes before it. */
+/** Adds one list for each annotated quote of an article. The features use the annotated speakers of earlier quotes. */
 export function addExamples(
   examples: Examples,
   gold: GoldArticle,

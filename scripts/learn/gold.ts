@@ -56,7 +56,10 @@ export async function readGold(path: string): Promise<GoldArticle[]> {
   })
 }
 
-/** Returns the annotated quote at a span, or null; each end may differ by one character. */
+/**
+ * Returns the annotated quote at a span, or null. The start and the end of the quote may each differ from those of the
+ * span by one character.
+ */
 export function goldOf(gold: GoldArticle, start: number, end: number): GoldQuote | null {
   return gold.quotes.find((quote) => Math.abs(quote.start - start) <= 1 && Math.abs(quote.end - end) <= 1) ?? null
 }

@@ -6,7 +6,7 @@ import type { LearningSet } from './train.ts'
 const gapBetween = (a: Passage, b: Passage): number => Math.max(a.start - b.end, b.start - a.end, 0)
 
 /**
- * Converts an invented article to the form of the annotated ones; the nearest mention of a quote's speaker counts as
+ * Converts an invented article to the form of an annotated article. The nearest mention of a quote's speaker counts as
  * the printed speaker.
  */
 function toGold(article: InventedArticle, language: string): GoldArticle {

@@ -60,7 +60,7 @@ function grow(collect: (add: Add) => Examples, options: Options): Omit<EncodedMo
   return { ranker, filter: boostSpans(collect(addFilterExamples), options.filter), antecedent }
 }
 
-/** Articles of one language from which weights are learned. */
+/** A set of articles in one language. Weights are learned from these articles. */
 export interface LearningSet {
   readonly language: Language
   readonly gold: readonly GoldArticle[]
@@ -80,14 +80,14 @@ function addSets(add: Add, examples: Examples, sets: readonly LearningSet[]): Ex
 }
 
 /**
- * Learns the weights of a language, including those of its words, from its own articles; the articles of other
- * languages only help. The same articles in the same order always give exactly the same weights.
+ * Learns the weights of a language from annotated articles in this language. The articles in other languages add
+ * examples, but no weights of words. The same articles in the same order always give exactly the same weights.
  */
 function train(gold: readonly GoldArticle[], language: Language, others: readonly LearningSet[] = []): EncodedModel {
   const counts = countWords(gold, language)
   const sum = sumCounts(counts)
-  // Each article is read with word weights that are computed from the other articles only, because the weights of the
-  // language will also be used for articles from which they were not learned.
+  // Each article is read with word weights that are computed from the other articles only. The extractor will read
+  // articles from which no weights were learned, and the examples must resemble this case.
   const wordsWithout = gold.map((_, index) => weighWords(sum, language, counts[index]))
   const collect = (add: Add): Examples => {
     const examples = new Examples()
@@ -100,9 +100,7 @@ function train(gold: readonly GoldArticle[], language: Language, others: readonl
 
 const MANY: Options = { ranker: RANKER, filter: FILTER, antecedent: ANTECEDENT }
 
-/**
- * Options for the roughly thousand quotes of the invented articles: fewer and smaller trees with a lower learning rate.
- */
+/** Options for the invented articles, which have only about a thousand quotes: the trees have fewer leaves. */
 const FEW: Options = {
   ranker: { ...RANKER, trees: 200, leaves: 8, learningRate: 0.13, lambda: 5, minHessian: 3 },
   filter: { ...FILTER, trees: 240, leaves: 4 },
@@ -110,8 +108,8 @@ const FEW: Options = {
 }
 
 /**
- * Options for languages without word lists: each tree has only two tests, and only features of punctuation, capitals and
- * lengths exist, which hold for most languages.
+ * Options for languages without word lists. Each tree has only two tests. The only features are punctuation, capitals
+ * and lengths. These features hold for most languages.
  */
 const WITHOUT_WORDS: BoostOptions = { ...FILTER, trees: 80, leaves: 3 }
 
@@ -123,7 +121,7 @@ export function trainShared(sets: readonly LearningSet[], options: Options = FEW
   return { language: 'mul', words: NO_WORDS, ...grow((add) => addSets(add, new Examples(), sets), options) }
 }
 
-/** Selects the articles of the languages that share weights, because each has too few articles for its own. */
+/** Selects the sets of languages that share weights: each language has too few articles for weights of its own. */
 export const sharedSets = (sets: readonly LearningSet[]): LearningSet[] =>
   sets.filter(({ language }) => language.weights === 'shared')
 
@@ -154,7 +152,7 @@ function average(lists: readonly (readonly EncodedTree[])[]): EncodedTree[] {
 /**
  * German quotes follow the same order of words and marks as English ones, so English articles help. The trees that rank
  * speakers are learned twice, each time with half of the English articles. The mean of the two results is used, because
- * it depends less on single articles.
+ * a single article has less influence on the mean.
  */
 export function trainGerman(gold: readonly GoldArticle[], sets: readonly LearningSet[]): EncodedModel {
   const learn = (half: number) => {

@@ -145,7 +145,7 @@ function weigh(
   return Object.fromEntries(weights.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Returns the weights of the words in `counts`, from which the counts in `without` are subtracted first. */
+/** Returns the weights of words. The count of a word is its count in `counts` minus its count in `without`. */
 export function weighWords(counts: ArticleCounts, language: Language, without?: ArticleCounts): WordWeights {
   return {
     cue: weigh(counts.cue, without?.cue, (word, count) => weighCue(language, word, count)),

@@ -32,7 +32,7 @@ export function matches(hash: Buffer, other: Buffer): boolean {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
-// Skips bytes from 248 on: 248 is a multiple of 62, the size of the alphabet, so all characters are equally likely.
+// Skips bytes above 247: 248 is a multiple of 62, the size of the alphabet, so all characters are equally likely.
 function letters(count: number): string {
   let text = ''
   while (text.length < count) {

@@ -8,7 +8,7 @@ export interface Namesakes {
   readonly keyHolder: string | null
 }
 
-/** Maps each name to the agents, of any kind, that have it as their name or as an alias. */
+/** Maps each name to the agents that have it as their name or as an alias. The agents can be of any kind. */
 export async function findNamesakes(tx: Tx, names: readonly string[]): Promise<Map<string, Namesakes>> {
   const rows = await run<{ name: string; id: string; isKeyHolder: boolean }>(
     tx,
@@ -33,8 +33,8 @@ export async function findNamesakes(tx: Tx, names: readonly string[]): Promise<M
 }
 
 /**
- * Maps each article to the agents that loaders have named in its bylines, in its quotes, and as participants of its
- * events.
+ * Maps each article to the agents that loaders have named: the agents of its bylines, the speakers of its quotes, and
+ * the participants of its events.
  */
 export async function findNamedAgents(sql: Sql | Tx, articleIds: readonly string[]): Promise<Map<string, string[]>> {
   const rows = await run<{ article: string; agents: string[] }>(

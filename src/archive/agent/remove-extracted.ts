@@ -1,6 +1,6 @@
 import { run, type Tx } from '../../postgres/sql.ts'
 
-/** Of the agents in `ids`, deletes those that only the extractor has named and to which no record refers any more. */
+/** Deletes each agent in `ids` that was named only by the extractor, if no record refers to the agent any more. */
 export async function removeExtractedAgents(tx: Tx, ids: readonly string[], at: string): Promise<void> {
   if (ids.length === 0) return
   await run(

@@ -35,7 +35,7 @@ export interface ArticleFields {
   readonly eventIds: readonly string[]
   readonly credits: readonly CreditFields[]
   readonly quotes: readonly IdentifiedQuote[]
-  /** Quotes that the extractor found and a person removed. */
+  /** Quotes that the extractor found and that a person removed. */
   readonly removedQuotes: readonly IdentifiedQuote[]
   /**
    * Whether the extractor reads this article. The content hash does not include this property, so loads compare it

@@ -29,8 +29,8 @@ export function bodyJson(row: Row, args: Readonly<Record<string, unknown>>): Jso
     end === null ? sql`substr(${BODY}, ${from + 1})` : sql`substr(${BODY}, ${from + 1}, ${Math.max(0, end - from)})`
   const json = jsonText(textJson(start === null && end === null ? BODY : cut))
   // The length in bytes is stored, so Postgres need not read the text to get it. For a slice, only an upper limit of
-  // its length in bytes is known: 4 bytes for each code point. A missing body has length 0 and not null, because
-  // `least` ignores nulls and would return the requested length.
+  // its length in bytes is known: 4 bytes for each code point. The length of a missing body is 0. If it were null,
+  // `least` would ignore it and return the requested length.
   const length = sql`coalesce(octet_length(${BODY}), 0)`
   const bytes = end === null ? length : sql`least(${length}, ${4 * Math.min(Math.max(0, end - from), MAX_SLICE)})`
   return [currentBody(row, sql`case when count_body(${bytes}) then ${json} end`)]
@@ -53,7 +53,7 @@ function offset(argument: string, value: unknown): number | null {
 
 /**
  * The first `maxLength` code points of the body, or of the description if there is no body, without trailing white
- * space. If the cut would split a word, the excerpt ends before that word, unless it would then be empty.
+ * space. If the cut would split a word, the excerpt ends before that word, unless the excerpt would then be empty.
  */
 export function excerptJson(context: QueryContext, row: Row, args: Readonly<Record<string, unknown>>): Json {
   const max = args['maxLength'] as number

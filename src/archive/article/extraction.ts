@@ -38,8 +38,8 @@ export function listPending(sql: Sql, version: number): Promise<PendingArticle[]
 }
 
 /**
- * Returns the IDs of those articles that, since they were listed, have not changed and have not been read by another
- * process.
+ * Returns the IDs of the listed articles whose state is the same as in the list: the article has not changed, and no
+ * other process has read it.
  */
 export async function keepPending(tx: Tx, articles: readonly PendingArticle[], version: number): Promise<Set<string>> {
   const rows = await run<{ id: string }>(

@@ -19,7 +19,7 @@ export interface ArticleRow extends WrittenRecord<ArticleFields> {
   readonly version: number
   /** Whether the title or the body has changed, so that the article gets a new version. */
   readonly isNewVersion: boolean
-  /** The earlier versions of an article that is restored from an export, numbered from 1. */
+  /** The earlier versions, if the article is restored from an export. They are numbered from 1. */
   readonly earlier: readonly {
     readonly title: string
     readonly body: string | null
@@ -71,8 +71,8 @@ export function saveArticles(writer: Writer, articles: readonly ArticleRow[], at
 }
 
 /**
- * Replaces the row of each article in `article_extraction` instead of updating it: the new row gets the highest number,
- * so the extractor reads this article after all others.
+ * Replaces the rows of articles in `article_extraction`, and does not update them. A new row gets the highest number,
+ * so the extractor reads the article after all others.
  */
 function saveExtraction(writer: Writer, articles: readonly ArticleRow[]): void {
   const affected = articles.filter((row) => row.extractedBy !== null)

@@ -41,7 +41,7 @@ function articleIds(parent: Row, field: FieldSelection): Sql {
   return sql`select article_id from article_event where ${isEvent(sql`event_id`, parent, field)}`
 }
 
-/** Distinct pairs of an event (`parent`) and the event itself or an event below it (`target`). */
+/** Distinct pairs: `parent` is an event, and `target` is the same event or an event below it. */
 function eventsBelow(parents: Parents): Sql {
   return sql`select distinct e.id as parent, event_and_below(e.id) as target from event e where ${isParent(sql`e.id`, parents)}`
 }
@@ -55,7 +55,7 @@ function articlesAmong(parents: Parents, listed: ListedRow, column: string, fiel
     : linkedBy(LINKS, parents, listed, column)
 }
 
-/** Distinct pairs of an event (`parent`) and an article of the event or of an event below it (`target`). */
+/** Distinct pairs: `parent` is an event, and `target` is an article of this event or of an event below it. */
 function articlesBelow(parents: Parents): Sql {
   return sql`with below as materialized (${eventsBelow(parents)}) select distinct b.parent, l.article_id as target from below b join article_event l on l.event_id = b.target`
 }

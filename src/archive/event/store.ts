@@ -12,8 +12,8 @@ const STORED = [...NAMED, 'kind', 'summary', 'startDate', 'endDate', 'place', 'c
 export type StoredEvent = Pick<Row<typeof event>, (typeof STORED)[number]> & Pick<EventFields, 'participants'>
 
 /**
- * Finds events. With `withAllParticipants`, reads the participants of all events; without it, reads only the
- * participants of events that were never loaded directly, because references can still add participants to such events.
+ * Finds events. If `withAllParticipants` is true, reads the participants of all these events. Otherwise, reads only the
+ * participants of events that were never loaded directly: references can still add participants to such events.
  */
 export async function findEvents(tx: Tx, ids: readonly string[], withAllParticipants: boolean): Promise<StoredEvent[]> {
   const rows = await findRows(tx, event, STORED, 'id', ids)

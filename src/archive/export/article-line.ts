@@ -69,8 +69,8 @@ function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): Rea
     (body === null ? quote.span === null : quote.span !== null && places.get(placeOf(quote)) === 1)
   const plain = quotes.filter(isPlain)
   // If an article has no body, a load numbers quotes of the same text in the order in which the line lists them. A line
-  // lists the plain quotes before the other quotes, so a load could give the quotes another order. So unless all quotes
-  // of such an article are plain, none is treated as plain.
+  // lists the plain quotes before the other quotes, so a load could give the quotes another order. Therefore, if at
+  // least one quote of such an article is not plain, the result is empty.
   return new Set(body === null && plain.length < quotes.length ? [] : plain)
 }
 
@@ -87,7 +87,7 @@ function toQuote({
   return filled({
     text,
     start: span?.start,
-    // Only the end of indirect speech is exported: for other quotes, a load computes the end from the text.
+    // The end is exported only for indirect speech: for other quotes, a load computes the end from the text.
     end: form === 'INDIRECT' ? span?.end : null,
     form: form === 'DIRECT' ? null : form,
     speaker: link(speaker),

@@ -44,8 +44,8 @@ export interface ArticleRow {
   readonly subjects: readonly string[]
   readonly status: string
   /**
-   * The version of the extractor that read the article, or 0 if it is not read yet. Null if the extractor is not to
-   * read the article.
+   * The version of the extractor that has read the article, or 0 if no version has read it. Null if the article is
+   * excluded from extraction.
    */
   readonly extractedBy: number | null
 }

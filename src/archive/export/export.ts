@@ -22,8 +22,8 @@ export interface ExportLimits {
 
 const CHOOSE_TIMEOUT_MS = 60_000
 const CANCEL_MS = 200
-// The stream writes pieces of this size to the socket. With larger pieces, a slow reader would need so long for one
-// piece that the server would take it for a reader that has stopped.
+// The stream writes pieces of this size to the socket. A slow reader needs longer for a larger piece. If the pieces
+// were larger, the server would assume that a slow reader has stopped.
 const PIECE_BYTES = 65_536
 
 /**
@@ -77,7 +77,8 @@ async function cancelable(db: Db, tx: Tx, signal: AbortSignal | undefined, work:
   } finally {
     isOver = true
     signal?.removeEventListener('abort', begin)
-    // Waits for the last cancel request, so that it cannot cancel a statement of the next user of this connection.
+    // Waits for the last cancel request. Otherwise, this request could cancel a statement of the next user of this
+    // connection.
     await canceled
   }
 }

@@ -51,7 +51,7 @@ export function history(fields: Readonly<Record<string, unknown>>): Record<strin
 /**
  * Splits a record's keys into the fields of its line. `key` is the first key, or null if it is too long for an input.
  * `keys` is the list of all keys, or null if the first key is enough to identify the record. `isMistakable` states
- * whether a load that has only the first key could confuse the record with another record.
+ * whether a load could confuse the record with another record if the line had only the first key.
  */
 export function splitKeys(
   keys: readonly string[],

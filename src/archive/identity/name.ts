@@ -39,8 +39,8 @@ export function articleName({ outlet, publishedAt, title }: NamedArticle): strin
 }
 
 /**
- * The first key of a new article that has neither a key nor a URL. `outlet` is the first key of the outlet of the
- * article.
+ * The first key of a new article that was loaded with neither a key nor a URL. `outlet` is the first key of the outlet
+ * of the article.
  */
 export function articleKey({ outlet, publishedAt, title }: NamedArticle): string {
   return `sha256:${hashText(JSON.stringify([outlet, publishedAt, fold(title)]))}`

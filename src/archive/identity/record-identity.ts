@@ -11,7 +11,7 @@ export interface RecordIdentity {
   /** The canonical URL, domain or Wikidata ID. */
   readonly naturalKey: string | null
   readonly name: string | null
-  /** The first key that the record gets if it is new and loaded without a key. */
+  /** The first key that a new record gets if it is loaded without a key. */
   readonly derivedKey: string | null
 }
 

@@ -23,7 +23,7 @@ export async function restateIdentities(url: string): Promise<string[]> {
   const client: Sql = openFirst(url)
   try {
     return (await client.begin(async (tx) => {
-      // The lock is taken only if there is something to do, because a load job can hold it for long.
+      // The lock is taken only if there is something to do, because a load job can hold the lock for a long time.
       if (!(await isRequested(tx))) return []
       await waitForLock(tx, WRITER_LOCK, { purpose: 'writers', take: 'pg_try_advisory_xact_lock' })
       if (!(await isRequested(tx))) return []
@@ -64,7 +64,7 @@ interface Named {
   readonly kind: string | null
   readonly natural_key: string | null
   readonly hash: string
-  /** The properties, in one text, that distinguish records of the same name. */
+  /** This text contains the properties that distinguish records of the same name. */
   readonly beside: string
 }
 
@@ -118,7 +118,10 @@ function isGiven(noun: Noun, { keys, name, kind, natural_key: naturalKey }: Name
   return keys.length > 1 || !made.includes(key ?? null)
 }
 
-/** If several articles now have the same URL, the earliest keeps it, and the others get the canonical URL as a key. */
+/**
+ * If several articles now have the same URL, the earliest article keeps the URL. Each of the other articles gets the
+ * canonical URL as a key.
+ */
 async function restateUrls(tx: Tx): Promise<string[]> {
   const holders = new Map<string, string>()
   const lines: string[] = []
@@ -135,7 +138,7 @@ async function restateUrls(tx: Tx): Promise<string[]> {
       } else {
         duplicates.push({ id, form })
         lines.push(
-          `article ${show(keys[0])} now has the same URL as ${show(holder)} (${form}): its \`url\` is now null, and the canonical URL becomes one of its keys unless another article has that key`,
+          `article ${show(keys[0])} now has the same URL as ${show(holder)} (${form}): the \`url\` of the first article is now null, and the first article gets the canonical URL as a key unless another article has that key`,
         )
       }
     }
@@ -203,8 +206,8 @@ async function findInvalid(tx: Tx): Promise<string[]> {
 }
 
 /**
- * Hides a record if all records that refer to it are hidden. A record to which no other record refers stays visible,
- * because most likely it was loaded as a record of its own.
+ * Hides a record if all records that refer to it are hidden. If no other record refers to a record, the record stays
+ * visible, because it was most likely loaded directly, and not through a reference.
  */
 async function hideUnseen(tx: Tx): Promise<void> {
   // The search index may still contain the hidden records. The rows of `search_hidden` make searches leave out these

@@ -31,9 +31,9 @@ export interface Listed {
    */
   readonly isIndexOrdered?: (field: FieldSelection) => boolean
   /**
-   * Whether a database of several servers keeps each row on the same server as its parent. If so, in the spread form,
-   * the statement that reads the parents also reads the list, unless a timeline, a facet or something in the rows of
-   * the list needs another statement.
+   * Whether a database of several servers keeps each row on the same server as its parent. If so, the spread form reads
+   * the parents and the list with one statement. The list gets its own statements only if a timeline, a facet or
+   * something in the rows of the list needs another statement.
    */
   readonly isBeside?: boolean
   /** Whether every reader who sees the parent also sees all of these rows. */

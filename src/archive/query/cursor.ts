@@ -52,7 +52,7 @@ export function parseCursor(sorting: Sorting, cursor: string, argument: string):
   if (name !== sorting.name) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `The cursor in \`${argument}\` belongs to another list or order (${name}), but this list has the order ${sorting.name}: pass the cursor only to the list and with the \`orderBy\` that it came from.`,
+      `The cursor in \`${argument}\` belongs to another list or order (${name}), but this list has the order ${sorting.name}: pass a cursor only to the list that returned it, and with the same \`orderBy\`.`,
       { argument },
     )
   }

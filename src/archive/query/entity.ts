@@ -13,7 +13,7 @@ export interface QueryContext {
   readonly form: SqlForm
   /**
    * Whether the row whose fields are compiled is the only row of its level. The level below then has a single parent,
-   * so that its statement can read a page by an index. Only the spread form needs to know.
+   * so the statement of that level can read a page by an index. Only the spread form uses this property.
    */
   readonly isOnlyRow: boolean
   /** Whether the request also sees rows that are not public. */

@@ -39,7 +39,8 @@ export function facetJson(context: QueryContext, source: Source, entity: Entity,
       itemJson(context, asked, shown, values),
       sql`${shown.col('n')} desc, ${shown.col('value')} collate "C"`,
     )
-    // Joins the table of the nodes again here, so that their fields are computed only for the values that are returned.
+    // Here the table of the nodes is joined for a second time. The fields of the nodes are therefore computed only for
+    // the values that are returned.
     return [sql`(select ${jsonText(list)} from (${top}) ${shown}${joinOn(asked, shown.col('v'))})`]
   }
   const json = fieldsJson('Facet', field, {

@@ -49,8 +49,8 @@ export const nodeId =
 
 /**
  * The node to which a column refers. The JSON is null if the column is null or the node is hidden. In the spread form,
- * the node is read by a subquery only if `isBeside` is true and nothing in its JSON needs another statement.
- * `isRequired` means that the column is never null, and the node is visible to everybody who sees the row.
+ * a subquery reads the node only if `isBeside` is true and nothing in the JSON of the node needs another statement.
+ * `isRequired` means that the column is never null, and that everybody who sees the row also sees the node.
  */
 export const toOne =
   (kind: NodeKind, name: string, { isBeside = true, isRequired = false } = {}): FieldSql =>
@@ -64,10 +64,7 @@ export const toOne =
     return orNull([sql`(select ${jsonText(json)} from ${raw(entity.table)} ${target} where ${where})`])
   }
 
-/**
- * A level that reads nodes by their IDs. The ID with which a row is requested is the ID of the row itself, so each row
- * counts as its own parent.
- */
+/** A level that reads nodes by their IDs. Each row is requested by its own ID, so each row counts as its own parent. */
 export function nodesLevel(context: QueryContext, entity: Entity, target: Row, json: Json): Level {
   const parents = newParents(context.isOnlyRow)
   const where = every([isParent(target.col('id'), parents), visible(context, entity, target)])

@@ -7,8 +7,8 @@ import { isSlot, type Slot } from './slot.ts'
 import { arrayParam, every, FALSE, literal, newRow, param, raw, type Row, some, type Sql, sql, TRUE } from './sql.ts'
 
 // In SQL, a condition on a missing value is neither true nor false but null, and `not null` is null too. A client
-// expects that `not` matches every row that the inner filter does not match, so the SQL for `not` is `(…) is not true`,
-// which is true for false and for null.
+// expects that `not` matches every row that the inner filter does not match. Therefore the SQL for `not` is
+// `(…) is not true`. It gives true if the inner condition is false, and also if the inner condition is null.
 
 type Filter = Readonly<Record<string, unknown>>
 
@@ -19,8 +19,8 @@ type Filter = Readonly<Record<string, unknown>>
 const MAX_FILTER_DEPTH = 30
 
 /**
- * The limit for conditions in one filter. 20,000 conditions occupy a connection for ten seconds, mostly for planning,
- * which no timeout interrupts. The length of a list of keys or IDs is not limited.
+ * The limit for conditions in one filter. A filter with 20,000 conditions occupies a connection for ten seconds. Most
+ * of this time is planning, which no timeout interrupts. The length of a list of keys or IDs is not limited.
  */
 const MAX_CONDITIONS = 1_000
 
@@ -249,9 +249,9 @@ function hasOneThat(
 }
 
 /**
- * True if `from` has a row that matches the conditions, and whose column `other` equals `own`, a column of the filtered
- * row. In the spread form, the subquery does not mention the filtered row, because a database of several servers
- * accepts such a mention only if both rows are on the same server.
+ * True if `from` has a row that matches the conditions and is related to the filtered row: the column `other` of this
+ * row equals the column `own` of the filtered row. In the spread form, the subquery does not refer to the filtered row:
+ * a database of several servers accepts such a reference only if both rows are on the same server.
  */
 export function hasOne(
   context: QueryContext,

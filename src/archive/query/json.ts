@@ -63,8 +63,8 @@ export function timeJson(expression: Sql): Json {
   return [sql`left(${microseconds(expression)}, 24)`, 'Z"']
 }
 
-// Writing a time as JSON takes Postgres half the time of `to_char`, but leaves out trailing zeros of the milliseconds.
-// A microsecond is added to the time, so that Postgres writes all digits of the milliseconds.
+// `to_json` writes a time twice as fast as `to_char`, but it omits trailing zeros of the milliseconds. A microsecond is
+// added to the time, so that Postgres writes all digits of the milliseconds.
 function microseconds(expression: Sql): Sql {
   return sql`to_json((${expression} at time zone 'UTC') + interval '1 microsecond')::text`
 }

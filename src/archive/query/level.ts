@@ -14,7 +14,7 @@ export interface Hole {
    */
   readonly key: Sql | null
   readonly levels: readonly Level[]
-  /** Returns the JSON for the hole, from the rows of each level that belong to the parent. */
+  /** Returns the JSON for the hole. Each argument contains the rows of one level that belong to the parent. */
   readonly fill: (...rows: readonly (readonly LevelRow[])[]) => JsonBytes
 }
 
@@ -28,20 +28,20 @@ export interface Level {
   /** The IDs of the parents, as a parameter of the statement. Null if the rows have no parent. */
   readonly parents: Parents | null
   /**
-   * Whether the first column is the ID of the row's parent. If not, there is only one parent, or none, and the first
-   * column is null.
+   * Whether the first column is the ID of the row's parent. If it is not, the first column is null, and the level has
+   * at most one parent.
    */
   readonly isGrouped: boolean
   readonly texts: readonly (readonly Part[])[]
 }
 
-/** A part of a text: a constant, the index of a column of the statement, or a hole with the index of its key. */
+/** A part of a text: a constant, the index of a column, or a hole with the index of the column that has its key. */
 export type Part = Buffer | number | { readonly hole: Hole; readonly key: number | null }
 
 /** The IDs of the rows of the level above, as a parameter. */
 export interface Parents {
   readonly placeholder: Placeholder
-  /** Whether there is at most one parent. The parameter is then a single ID and not an array. */
+  /** Whether there is at most one parent. If so, the parameter is a single ID and not an array. */
   readonly isOne: boolean
   /** The parameter in SQL. */
   readonly ids: Sql

@@ -41,7 +41,7 @@ export interface CountedRows extends Pick<Source, 'from' | 'row' | 'where' | 'pa
 }
 
 /**
- * A level that finds out in which lists at least one row matches the condition. It returns one row for each such list.
+ * A level that finds the lists in which at least one row matches the condition. It returns one row for each such list.
  */
 export function hasRowsLevel({ source, makeLevel }: ListLevels, condition: Sql): Level {
   const { from, row, parent } = source

@@ -18,7 +18,7 @@ export function makeLevel({ parents, parent, texts, select }: LevelParts): Level
   return { statement, parents, isGrouped: parent !== null, texts: parts }
 }
 
-/** The level of a root field, from which the levels below it are reached. */
+/** The level of a root field. The JSON of this level contains the holes that the levels below fill. */
 export function rootLevel(json: Json): Level {
   const { columns, parts } = split([json])
   const statement = columns.length === 0 ? null : print(sql`select null, ${join(columns, ', ')}`)

@@ -4,8 +4,8 @@ import type { Order, OrderColumn } from './entity.ts'
 import { join, raw, type Row, some, type Sql, sql } from './sql.ts'
 
 /**
- * A position in a sorted list, as SQL parameters: the values of the columns by which it is sorted, and the ID. A
- * position stays valid if its row is deleted.
+ * A position in a sorted list, as SQL parameters: the ID of a row, and the values of the columns by which the list is
+ * sorted. A position stays valid even if its row is deleted.
  */
 export interface Position {
   readonly values: readonly (Sql | null)[]
@@ -44,16 +44,16 @@ function directionOf(sorting: Sorting, column: OrderColumn | null): Direction {
 }
 
 /**
- * The `order by` clause of the list, or of the reversed list if it is read from its end. Nulls are last in the list,
- * and so come first when it is read from the end.
+ * The `order by` clause of the list. If `fromEnd` is true, the clause reverses the order. Nulls come last in the list,
+ * and therefore first in the reversed order.
  */
 export function orderBy(sorting: Sorting, row: Row, fromEnd: boolean): Sql {
   return terms(sorting, row, fromEnd, (column) => (column?.nullable ? ` nulls ${fromEnd ? 'first' : 'last'}` : ''))
 }
 
 /**
- * The `order by` clause for a range of rows in which the nullable column is null in every row or in none. The clause
- * has no `nulls first` or `nulls last`, so it matches the index exactly.
+ * The `order by` clause for a range of rows. In such a range, the nullable column is either null in every row or has a
+ * value in every row. The clause has no `nulls first` or `nulls last`, so it matches the index exactly.
  */
 export function rangeOrderBy(sorting: Sorting, row: Row, fromEnd: boolean): Sql {
   return terms(sorting, row, fromEnd, () => '')
@@ -69,8 +69,8 @@ function terms(sorting: Sorting, row: Row, fromEnd: boolean, nulls: (column: Ord
 }
 
 /**
- * The condition for the rows on one side of a position. If the columns allow it, the condition is a row comparison,
- * `(a, b) < (x, y)`, and not `a < x or (a = x and b < y)`, because Postgres uses the order of an index only for a row
+ * The condition for the rows on one side of a position. If the columns allow it, the condition is a row comparison:
+ * `(a, b) < (x, y)` instead of `a < x or (a = x and b < y)`. Postgres uses the order of an index only for a row
  * comparison.
  */
 export function beyond(sorting: Sorting, row: Row, at: Position, side: 'after' | 'before', inclusive = false): Sql {

@@ -40,9 +40,10 @@ function inOneStep(list: ListLevels, texts: readonly Json[], options: PageOption
   })
 }
 
-// Reads first the IDs of the pages, then the rows with these IDs. A database of several servers gathers the IDs from
-// all servers, and then computes the texts of each row on the server that has the row. The SQL of a text may contain
-// subqueries. Only this server can run them, because it also has the rows of other tables for the same article.
+// First reads the IDs of the rows on the pages, and then the rows with these IDs. A database of several servers gathers
+// the IDs from all servers, and then computes the texts of each row on the server that has the row. The SQL of a text
+// may contain subqueries. Only this server can run them, because it also has the rows of other tables for the same
+// article.
 function inTwoSteps(list: ListLevels, texts: readonly Json[], options: PageOptions): Level {
   const { entity } = options
   const { row, parent } = list.source

@@ -90,7 +90,10 @@ export interface PageRows {
   readonly numbered: boolean
 }
 
-/** A `from` item with the page's rows in list order. A page counted from the end is read backward, then reversed. */
+/**
+ * A `from` item with the page's rows in list order. If the page is counted from the end, the rows are read backward and
+ * then reversed.
+ */
 export function pageRows(
   source: Source,
   sorting: Sorting,
@@ -118,8 +121,9 @@ export function foundRows(source: Source, sorting: Sorting, paging: Paging, list
 }
 
 /**
- * Does the same as `foundRows` for the pages of several parents, in one query: it returns up to `limit` rows of each
- * parent, with the columns `parent` and `rn`, which numbers the rows of a parent in the order of the page.
+ * Does the same as `foundRows`, but in one query for the pages of several parents. The query returns up to `limit` rows
+ * of each parent. It also has the columns `parent` and `rn`. The column `rn` numbers the rows of a parent in the order
+ * in which they are found.
  */
 export function foundRowsOfEach(
   source: Source & { readonly parent: Sql },
@@ -143,7 +147,7 @@ function sidesOf(sorting: Sorting, row: Row, paging: Paging): (Sql | null)[] {
 }
 
 // The limit is written into the SQL text. If the limit were a parameter, Postgres would plan the statement for each
-// execution, which takes 1.6 times as long.
+// execution, and the query would take 1.6 times as long.
 function range({ from, row }: Source, list: Sql, where: Sql, order: Sql, limit: number): Sql {
   return sql`select ${list} from ${from} ${row} where ${where} order by ${order} limit ${limit}`
 }
@@ -169,8 +173,9 @@ function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, 
     const operator = raw((sorting.direction === 'ASC') === (side === 'after') ? '>' : '<')
     return [{ id: at.id, value: at.values[0] ?? null, operator, side }]
   })
-  // Rows in which the column is null come last in the list. So a page after such a row contains no rows with a value,
-  // and a page before a row with a value contains no null rows. The part that the page cannot contain is not read.
+  // Rows in which the column is null come last in the list. If `after` points to such a row, the page contains no rows
+  // with a value. If `before` points to a row with a value, the page contains no rows with null. If the page cannot
+  // contain one of the two parts, that part is not read.
   const hasKnown = !sides.some(({ value, side }) => value === null && side === 'after')
   const hasUnknown = !source.isKnown(column) && !sides.some(({ value, side }) => value !== null && side === 'before')
   for (const { id, value, operator } of sides) {
@@ -187,16 +192,16 @@ function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, 
 
 /** How to find out whether the list has further rows on one side of a page. */
 export interface More {
-  /** Whether the page is read towards this side, with one extra row: if the extra row is found, the list continues. */
+  /** Whether the page is read towards this side. Then one extra row is read: if it is found, the list continues. */
   readonly isProbed: boolean
   /** There are also more rows if the list has a row that matches this condition. */
   readonly cut: Sql | null
 }
 
 /**
- * A page is read forward (towards the next rows) or backward (towards the previous rows). On the side towards which it
- * is read, there are more rows if the extra row was found, or if the cursor on that side (`before` for the next rows,
- * `after` for the previous rows) excludes rows. On the other side, there are more rows only if a cursor excludes them.
+ * A page is read forward (towards the next rows) or backward (towards the previous rows). A cursor can exclude rows on
+ * either side: `before` excludes next rows, and `after` excludes previous rows. A side has more rows if its cursor
+ * excludes rows. The side towards which the page is read also has more rows if the extra row was found.
  */
 export function moreOn(side: 'next' | 'previous', row: Row, sorting: Sorting, paging: Paging): More {
   const near = side === 'next' ? paging.before : paging.after

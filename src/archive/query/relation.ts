@@ -8,8 +8,8 @@ export interface Relation {
   /** The condition under which a row is related to the parent. */
   readonly on: (parent: Row, row: Row, field: FieldSelection) => Sql
   /**
-   * A subquery with the rows that are related to the parent, which is used instead of the table of this kind of record,
-   * and which has the same columns as that table.
+   * A subquery with the rows that are related to the parent. It takes the place of the table of this kind of record,
+   * and it has the same columns as that table.
    */
   readonly from?: (parent: Row, context: QueryContext, field: FieldSelection) => Sql
   /** The rows that are related to any of several parents. Only the spread form of SQL needs them. */
@@ -45,7 +45,10 @@ export interface Links {
   readonly table: string
   readonly own: string
   readonly other: string
-  /** The column that distinguishes links of the same parent and row. Without it, there is at most one such link. */
+  /**
+   * The column that distinguishes several links between the same parent and the same row. If it is undefined, there is
+   * at most one such link.
+   */
   readonly distinguishedBy?: string
 }
 

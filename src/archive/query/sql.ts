@@ -12,7 +12,7 @@ export type Sql = Fragment | Row | Column | Param
 
 interface Fragment {
   readonly kind: 'fragment'
-  /** The texts between the elements of `parts`, including the text before the first and the text after the last. */
+  /** The texts around the elements of `parts`: one text before each element, and one text after the last element. */
   readonly texts: readonly string[]
   readonly parts: readonly (Sql | number)[]
   /**

@@ -14,7 +14,7 @@ const MAX_BUCKETS = 2_000
 
 /** The queries behind a timeline, and the JSON of a bucket. */
 interface Timeline {
-  /** `counts` is a query that counts the rows of each bucket. Its results are used under the name `buckets`. */
+  /** `counts` is a query that counts the rows of each bucket. The result of this query has the name `buckets`. */
   readonly counts: Sql
   readonly buckets: Row
   readonly calendar: Calendar
@@ -50,14 +50,14 @@ function timelineOf(context: QueryContext, source: Source, column: string, field
 
 /**
  * Counts the rows for each local hour, day, ISO week, month or year. The start of a bucket is the first instant of that
- * hour, day, week, month or year in the time zone: a day without midnight, because of a clock change, starts later.
+ * hour, day, week, month or year in the time zone. A day can begin after midnight, if a clock change skips midnight.
  */
 export function timelineJson(context: QueryContext, source: Source, column: string, field: FieldSelection): Json {
   const { counts, buckets, calendar, shown, item } = timelineOf(context, source, column, field)
   const list = jsonText(orderedListJson(item, shown.col('start')))
-  // If graphql-js executes the operation and there are too many buckets, the statement returns their number, so that a
-  // resolver can report the error with the path of the timeline. If the statement's JSON is the whole answer, no
-  // resolver runs, so the SQL function `too_many_buckets` raises the error.
+  // There are two ways to report too many buckets. If graphql-js executes the operation, the statement returns the
+  // number of buckets, and a resolver reports the error with the path of the timeline. If the statement's JSON is the
+  // whole answer, no resolver runs, so the SQL function `too_many_buckets` raises the error.
   const limited = (found: Row, answer: Sql) => {
     const count = sql`(select count(*) from ${found})`
     const tooMany = context.typed ? sql`${count}::text` : sql`too_many_buckets(${count})`
@@ -153,7 +153,7 @@ function dayText(local: Sql): Sql {
 
 type Unit = 'hour' | 'day' | 'week' | 'month' | 'year'
 
-/** Assigns times in a time zone to buckets. */
+/** Finds the bucket of a time, in one time zone. */
 interface Calendar {
   /**
    * SQL for the bucket of an instant: the local time, further columns (each with a comma after it), and the columns for

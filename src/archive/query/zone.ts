@@ -15,8 +15,8 @@ const WITHOUT_REGION = new Set(
 // Names that IANA has withdrawn but Intl still accepts.
 const WITHDRAWN = new Set(['canada/east-saskatchewan', 'us/pacific-new'])
 
-// Postgres reads these names as abbreviations without summer time before it looks for a zone. In the IANA database,
-// each of these names is an alias of the zone on the right.
+// Postgres reads these names as abbreviations, and not as zones. An abbreviation has no summer time. In the IANA
+// database, each of these names is an alias of the zone on the right.
 const ABBREVIATIONS: Readonly<Record<string, string>> = {
   cet: 'Europe/Brussels',
   met: 'Europe/Brussels',
@@ -67,8 +67,8 @@ function nameInPostgres(name: string, lower: string): string {
 }
 
 /**
- * Returns the name that Intl uses for a time zone; all aliases of a time zone have the same one. Returns an empty text
- * if Intl does not know the time zone.
+ * Returns the name that Intl uses for a time zone. All aliases of a time zone have the same name in Intl. Returns an
+ * empty text if Intl does not know the time zone.
  */
 function intlName(zone: string): string {
   try {

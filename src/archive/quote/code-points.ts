@@ -7,14 +7,15 @@ export interface OffsetMap {
 
 /**
  * Call this only once for each body, because it reads the whole text. Most bodies have no astral characters (outside
- * the Basic Multilingual Plane). If there are some, the map lists their positions and searches the list by bisection.
+ * the Basic Multilingual Plane). For other bodies, the map lists the positions of the astral characters and searches
+ * this list by bisection.
  */
 export function mapOffsets(text: string): OffsetMap {
   const astral = findAstral(text)
   if (astral.length === 0)
     return { codePoints: text.length, toCodePoint: (offset) => offset, toUtf16: (offset) => offset }
-  // The astral character with index `i` begins at UTF-16 offset `astral[i]`, and its offset in code points is `i` less,
-  // because each of the `i` astral characters before it has two code units but is one code point.
+  // The astral character with index `i` begins at UTF-16 offset `astral[i]`. Each of the `i` astral characters before
+  // it is two code units but one code point, so the offset in code points is `astral[i] - i`.
   const countBefore = (isBefore: (index: number) => boolean) => {
     let low = 0
     let high = astral.length

@@ -5,8 +5,8 @@ export type Finder = (text: string, from: number) => number
 // worst case, it takes time proportional to the product of both lengths (5,000 repeated letters in a body of 4.9
 // million: 14 s).
 const SHORT = 64
-// A Bloom filter (see `noteGrams`) is made only if the length of the body times the number of searches is greater than
-// this number, because making the filter takes time, too (60 ms for 4.9 million letters).
+// If the length of the body times the number of searches is greater than this number, a Bloom filter is made (see
+// `noteGrams`). Otherwise, a filter would not save enough time: making it takes 60 ms for 4.9 million letters.
 const WORTH_NOTING = 50_000_000
 const GRAM = 8
 const BITS = 1 << 24

@@ -9,8 +9,8 @@ export interface NearMatch {
   readonly text: string
 }
 
-// Bodies with more UTF-16 code units than this are not searched for near matches: the search would take a second, and a
-// near match only makes an error message more helpful.
+// Near matches are searched for only in bodies with at most this many UTF-16 code units. In a longer body, the search
+// would take a second, and its only use is a more helpful error message.
 const MAX_BODY = 500_000
 
 /**

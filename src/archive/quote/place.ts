@@ -40,8 +40,8 @@ export interface PlaceOptions {
 
 /**
  * Finds the place of every quote in the body. Quotes with a `start` are placed first, and their text must be exactly
- * there. Then the places of the quotes without a `start` are found, in list order: each of these quotes gets the first
- * occurrence of its text that no quote with the same text has taken.
+ * there. Then the quotes without a `start` are placed, in list order: each of these quotes gets the first occurrence of
+ * its text, except occurrences that other quotes with the same text have taken.
  */
 export function placeQuotes(
   body: string | null,
