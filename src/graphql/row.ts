@@ -9,8 +9,8 @@ import { selectionOf } from './selection.ts'
 const readKey: GraphQLFieldResolver<Row, unknown> = (row, _args, _context, info) => row[info.path.key]
 
 /**
- * Makes graphql-js use response keys to read the objects that statements return, and field names to read all other
- * objects.
+ * Makes graphql-js read the properties of objects by the right names: response keys for the objects that statements
+ * return, and field names for all other objects.
  */
 export function readRows(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {

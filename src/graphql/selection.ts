@@ -31,7 +31,7 @@ export interface OperationField extends FieldSelection {
   readonly types: readonly string[]
   /** The field's nodes in the parsed document, so that errors can report its location. */
   readonly nodes: readonly FieldNode[]
-  /** Whether the field itself becomes null if it fails, and not its parent. */
+  /** Whether the field may be null. If it may not, an error in the field makes its parent null. */
   readonly isNullable: boolean
   fields(typeName: string): readonly OperationField[]
 }

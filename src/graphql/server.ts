@@ -19,7 +19,7 @@ export interface GraphqlOptions extends Reports {
   readonly loadLimits: LoadLimits
   /** Whether the plans of operations are cached. The default is true. */
   readonly planCache?: boolean
-  /** The form of the SQL in plans, which must be the form of the context's database. The default is `usual`. */
+  /** The form of the SQL in plans. The context's database must have the same form. The default is `usual`. */
   readonly sqlForm?: SqlForm
   /**
    * Plugins of Apollo Server. If there are plugins, every request goes through Apollo, because plugins expect to see

@@ -9,7 +9,7 @@ const HEADERS =
 export interface Origins {
   /** The origins whose pages may read from the server, and may send an access key. */
   readonly listed: readonly string[]
-  /** Whether the pages of origins that are not in `listed` may read from the server without an access key. */
+  /** Whether the pages of all origins may read from the server without an access key. */
   readonly anyMayRead: boolean
 }
 
@@ -46,10 +46,10 @@ export function allowRequest({ origin }: IncomingHttpHeaders, { listed }: Origin
 }
 
 /**
- * Rejects a request that carries an access key, if it comes from a web page whose origin is neither this server nor in
- * the list. Before most requests with an access key, the browser sends a preflight request. Our answer to it does not
- * allow pages of other origins to send the header `Authorization`. Requests that the browser sends without a preflight
- * request still arrive here, and this function rejects them.
+ * Rejects a request that carries an access key, if the request comes from a web page of another origin that is not in
+ * the list. Before most requests with an access key, the browser sends a preflight request. Our answer to the preflight
+ * request does not allow pages of other origins to send the header `Authorization`. Requests that the browser sends
+ * without a preflight request still arrive here, and this function rejects them.
  * @throws FORBIDDEN
  */
 export function refuseForeignKey(headers: IncomingHttpHeaders, { listed }: Origins): void {

@@ -35,8 +35,8 @@ export function createEventStreams(): EventStreams {
       response.once('close', () => gone.abort())
       const streamContext = { ...context, signal: AbortSignal.any([gone.signal, closing.signal]) }
       const handle = createHandler({
-        // The empty token tells graphql-sse that the client has not reserved a stream. Reserved streams are only needed
-        // if all operations share one connection.
+        // The empty token tells graphql-sse that the client has not reserved a stream. A client needs a reserved stream
+        // only if all its operations share one connection.
         authenticate: () => '',
         onSubscribe: async (_request, { query, operationName, variables }) => {
           const answer = await graphql.execute(
@@ -56,9 +56,9 @@ export function createEventStreams(): EventStreams {
       const [events, { status, statusText, headers: more }] = await handle({
         method: request.method ?? '',
         url: request.url ?? '',
-        // The library graphql-sse sends events only if `Accept` is exactly `text/event-stream`. A client may also send
-        // a list of types that contains this type, so the library always gets `text/event-stream` instead of the
-        // client's header.
+        // The library graphql-sse sends events only if `Accept` is exactly `text/event-stream`. The `Accept` of a
+        // client may also list other types, so the library always gets `text/event-stream` instead of the client's
+        // header.
         headers: { get: (name) => (name === 'accept' ? 'text/event-stream' : String(request.headers[name] ?? '')) },
         body: body as Record<string, unknown> | null,
         raw: request,

@@ -17,12 +17,12 @@ export interface ExportRouteOptions {
   api(): Api | null
 }
 
-// A new export starts only if fewer than this number of exports are running. How many exports may already be running
-// depends on the role of the client that starts the new one. Four database connections are reserved for exports:
-// clients without an access key may use two of the four, readers three, and loaders all.
+// A new export starts only if fewer than this number of exports are running. The number depends on the role of the
+// client that starts the new export. Four database connections are reserved for exports: clients without an access key
+// may use two of these connections, readers may use three, and loaders may use all four.
 const PLACES: Readonly<Record<Viewer['role'], number>> = { anonymous: 2, reader: 3, loader: 4 }
-// When the maximum number of exports is running, an export whose client has received nothing for this fraction of
-// `stallMs` is ended in favor of a new one.
+// If the maximum number of exports is running, a new export can replace an export whose client is stalled: the client
+// has received nothing for this fraction of `stallMs`.
 const YIELDS_AFTER = 1 / 12
 
 /** A running export. */

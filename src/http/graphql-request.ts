@@ -46,8 +46,8 @@ function fieldsOfSearch(search: string): Fields | null {
 }
 
 /**
- * Whether a GET request has headers that a web page of another origin cannot send without a preflight request of the
- * browser. Apollo's CSRF prevention rejects GET requests without such headers.
+ * Whether a GET request has headers that require a preflight request if a web page of another origin sends them.
+ * Apollo's CSRF prevention rejects GET requests without such headers.
  */
 function isPreflighted({ headers }: IncomingMessage): boolean {
   const isMarked = Boolean(headers['apollo-require-preflight']) || Boolean(headers['x-apollo-operation-name'])

@@ -5,12 +5,12 @@ export interface HealthOptions {
   readonly metrics: Metrics
   /** Returns the reason why the server cannot answer requests at the moment, or null if it can. */
   whyNotReady(): Promise<string | null>
-  /** The health of the copies of the search index, and then of the engine that replaces them, if there is one. */
+  /** The health of each copy of the search index. If there is a fallback engine, its health is the last entry. */
   search(): Promise<readonly SearchHealth[]>
   replicas(): readonly ReplicaHealth[]
   /**
    * @throws UNAUTHENTICATED if the client may not read the archive: such a client may learn whether the server is
-   * ready, but not see the metrics or the state of the search engines.
+   * ready, but may not see the metrics or the state of the search engines.
    */
   requireReader(request: FastifyRequest): Promise<void>
 }
@@ -32,7 +32,7 @@ export async function healthRoutes(
     // The server is ready even if no search engine is ready, because all fields except `search` work without a search
     // engine.
     const reads = replicas()
-    // Without replicas, the primary answers all reads, so the server is ready without them, too.
+    // The server is ready even if no replica is available, because the primary then answers all reads.
     return { status: 'ready', ...toDetails(await search()), ...(reads.length > 0 ? { replicas: reads } : {}) }
   })
   fastify.get('/metrics', { logLevel, onRequest: requireReader }, async (_request, reply) =>
@@ -40,7 +40,7 @@ export async function healthRoutes(
   )
 }
 
-/** The copies are listed only if there are several. `search` is the best of them. */
+/** `search` is the best copy. The list of all copies is added only if there are several copies. */
 function toDetails(found: readonly SearchHealth[]): object {
   const copies = found.filter(({ engine }) => engine === found[0]?.engine)
   const best = copies.find(({ inUse }) => inUse) ?? copies.find(({ up }) => up) ?? copies[0]

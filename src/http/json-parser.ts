@@ -16,8 +16,8 @@ export interface BodyToParse {
 
 // Most bodies are smaller than 64 KiB, and are parsed in less than a millisecond.
 const SMALL = 65_536
-// Bodies of more bytes than this are parsed on a thread. A thread takes 30 ms to start, and parsing takes 10 ms per
-// megabyte, so a thread gains little or nothing for smaller bodies.
+// Bodies that are larger than this number of bytes are parsed on a thread. A thread takes 30 ms to start, and parsing
+// takes 10 ms per megabyte, so a thread gains little or nothing for smaller bodies.
 const LARGE = 4_000_000
 
 /**

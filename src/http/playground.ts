@@ -35,15 +35,15 @@ export interface PlaygroundOptions {
 interface Tab {
   readonly query: string
   readonly variables?: string
-  /** The NDJSON that the page uploads before it runs the query, which starts a load of that upload. */
+  /** An NDJSON file for a query that starts a load. The page uploads this file before it runs the query. */
   readonly upload?: string
 }
 
 /**
  * Serves `/playground` and its files. A file whose content changes gets a new name, so browsers may cache files without
- * limit. The page is the same for everybody and contains no access key. Not even a browser on this machine gets one,
- * because the server cannot tell whether a local request comes from such a browser or from a proxy that forwards a
- * request from elsewhere.
+ * limit. The page is the same for everybody and contains no access key. Even browsers on this machine get no key: the
+ * server cannot tell whether a local request comes from such a browser or from a proxy that forwards a request from
+ * elsewhere.
  */
 export async function playgroundRoute(fastify: FastifyInstance, { readAccess }: PlaygroundOptions): Promise<void> {
   const names = await readdir(BUILT).catch(() => [])

@@ -24,7 +24,7 @@ export interface HttpOptions {
   readonly maxBodyBytes: number
   readonly maxBodyBytesInFlight: number
   readonly exportStallMs: number
-  /** Where uploads are stored. If missing, the server accepts no uploads. */
+  /** Where uploads are stored. If this place is missing, the server accepts no uploads. */
   readonly uploads?: UploadPlace
   readonly readAccess: 'open' | 'key'
   readonly log: Log
@@ -114,8 +114,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   })
   observeAll(fastify, observe)
   fastify.addHook('onRequest', (request, _reply, done) => {
-    // Health checks may give any host name, because a load balancer may use a name that this server does not know. A
-    // request with such a name learns only whether the server is ready.
+    // Health checks may give any host name, because a load balancer may use a name that this server does not know. The
+    // answer to a request with such a name says only whether the server is ready.
     if (request.routeOptions.logLevel !== 'silent') refuseForeignHost(request.headers, origins)
     done()
   })

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { ArchiveError } from '../errors.ts'
 
-// The limit for all large answers together. If no other large answer is being sent, an answer may exceed this limit,
-// because it could otherwise never be sent.
+// The limit for all large answers together. A single answer may exceed this limit if no other large answer is being
+// sent. Otherwise, such an answer could never be sent.
 const MAX_BYTES = 256_000_000
 const LARGE = 65_536
 

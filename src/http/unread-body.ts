@@ -4,8 +4,8 @@ import type { IncomingMessage } from 'node:http'
 const LINGER_MS = 2_000
 
 /**
- * If a request is refused before its whole body has arrived, makes sure that the connection is closed after the answer.
- * Returns the headers that the answer must have to close the connection.
+ * Makes sure that the connection is closed after the answer, if the request is refused before its whole body has
+ * arrived. Returns the headers that the answer must have to close the connection.
  */
 export function closeIfUnread(request: IncomingMessage): { readonly connection?: 'close' } {
   if (!isUnread(request)) return {}
@@ -19,8 +19,8 @@ function isUnread({ complete, headers }: IncomingMessage): boolean {
 }
 
 // Keeps the socket open for LINGER_MS after the answer. By default, Node closes the socket immediately after the
-// answer. If the client were still sending its body, more bytes would then arrive at the closed socket, the operating
-// system would reset the connection, and the client would never read the answer.
+// answer. A client that is still sending its body would then never read the answer: more bytes would arrive at the
+// closed socket, and the operating system would reset the connection.
 function linger({ socket }: IncomingMessage): void {
   socket.destroySoon = () => {
     socket.end()

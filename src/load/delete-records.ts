@@ -111,8 +111,8 @@ async function findExisting(tx: Tx, targets: readonly Target[]): Promise<Set<str
 }
 
 /**
- * Returns the errors for records to which other records still refer. References from records that are deleted by the
- * same request are ignored.
+ * Returns an error for each record that is still in use, because another record refers to it. References from records
+ * that are deleted by the same request are ignored.
  */
 async function findInUse(tx: Tx, targets: readonly Target[]): Promise<UserError[]> {
   const ids = idsOf(targets)

@@ -4,11 +4,11 @@ import type { LogLevel } from '../config.ts'
 export type Log = Logger
 
 // Log lines are buffered, because a write for every request would take up to a tenth of the time of a small answer.
-// What is left in the buffers is written when the process ends.
+// The lines that are still in the buffers are written when the process ends.
 const BUFFER_BYTES = 8_192
 const FLUSH_MS = 50
 
-/** The lines of requests that are not yet written, for each log. */
+/** Maps each log to the lines of its requests that have not been written yet. */
 const requestLines = new WeakMap<Log, { text: string; flush(): void }>()
 
 /**

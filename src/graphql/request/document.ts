@@ -25,13 +25,13 @@ export interface Operation {
   readonly bytes: number
   readonly size: Measure
   /**
-   * The variables that may have slots. When a plan turns out to depend on the value of a variable, this list is
-   * replaced by one in which the variable has no slot.
+   * The variables that may have slots. If a plan depends on the value of a variable, this list is replaced: in the new
+   * list, the variable has no slot.
    */
   variables: Variables
   /**
-   * Whether the document is cached. The plans of a document that is not cached are not cached either, because it may
-   * never be sent again.
+   * Whether the document is cached. Plans are cached only for cached documents, because other documents may never be
+   * sent again.
    */
   readonly isKept: boolean
 }

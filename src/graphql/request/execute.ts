@@ -138,14 +138,14 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const passed = await passThrough(found.planned, found.slots, context, limitAnswer(limits))
       if (passed) return passed
     }
-    // A mutation has already been executed when the size of its answer is known, so the answer is sent whatever its
-    // size. The answer to a mutation is not much larger than the request.
+    // The size of a mutation's answer is known only after the mutation has been executed, so the answer is sent even if
+    // it is too large. The answer to a mutation is not much larger than the request.
     if (operation.node.operation === 'mutation')
       return { result: await executeByResolvers(argsOf(operation, values, context)) }
     const limitBytes = limitAnswer(limits)
     const { data = null, errors = [] } = await executeByResolvers(argsOf(operation, values, { ...context, limitBytes }))
-    // If the size limit was reached, the answer is incomplete, and which of its fields have data depends only on the
-    // order in which they were executed. Such an answer is not sent.
+    // If the answer reached the size limit, it is incomplete: the fields that were executed last have no data. Such an
+    // answer is not sent.
     refusing(() => limitBytes(0))
     const json = Buffer.from(JSON.stringify(data))
     refusing(() => limitAnswer(limits)(json.length))
@@ -201,7 +201,7 @@ function errorsIn(answered: Answered): readonly unknown[] {
   return ('data' in answered ? answered.errors : answered.result.errors) ?? []
 }
 
-/** Only loaders can write. If the position cannot be read, the answer is sent without one. */
+/** Only loaders can write. If the position cannot be read, the answer is sent without a position. */
 async function tellPosition({ viewer, db, tellPosition: tell }: RequestContext): Promise<void> {
   if (!tell || viewer.role !== 'loader') return
   await readPosition(db).then(tell, () => {})
@@ -234,8 +234,8 @@ async function* presented(
 
 /**
  * Coerces the values of the variables.
- * @throws Refusal with all errors, or only with the first one if the values are large: graphql-js prints the values
- * again in each error.
+ * @throws Refusal with all errors. If the values are large, the Refusal has only the first error, because graphql-js
+ * prints the values again in each error.
  */
 function coerce(schema: GraphQLSchema, { node }: Operation, values: Values): Values {
   const definitions = node.variableDefinitions ?? []

@@ -1,4 +1,4 @@
-// Twice as many values as a batch of 500 articles with three quotes each, which has about 25,000.
+// A batch of 500 articles with three quotes each has about 25,000 values. The limit is twice this number.
 const MAX_VALUES = 50_000
 const MAX_LENGTH = 1_000_000
 

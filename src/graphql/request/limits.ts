@@ -38,8 +38,8 @@ export const DEFAULT_GRAPHQL_LIMITS: GraphqlLimits = {
 // The cost of an expensive field is the number of ordinary rows that can be read in the same time. `alone` applies if
 // the field is selected for a single list or row, and `perParent` applies to each of several lists or rows. `perParent`
 // is lower than `alone` for fields of lists: a list inside a row has few records, whereas any other list may contain
-// the whole archive. In a selection that applies to several lists or rows, the first FREE_PER_PARENT expensive fields
-// cost nothing: a few expensive fields are normal use, and only a large number of them can be an attack.
+// the whole archive. The first FREE_PER_PARENT expensive fields of a selection cost nothing if the selection applies to
+// several lists or rows: a few expensive fields are normal use, and only a large number of them can be an attack.
 const WEIGHTS = {
   facet: { alone: 150, perParent: 10, parent: 'list' },
   timeline: { alone: 150, perParent: 10, parent: 'list' },
@@ -49,7 +49,7 @@ const WEIGHTS = {
 } as const
 const FREE_PER_PARENT = 3
 
-/** The size of an operation, as far as it follows from the document's text alone. */
+/** The numbers that describe the size of an operation. They follow from the document's text, without its variables. */
 export interface Measure {
   readonly depth: number
   readonly aliases: number
@@ -77,7 +77,7 @@ export function checkSize(limits: GraphqlLimits, { depth, aliases, introspection
   if (depth > limits.maxDepth) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `The operation nests ${depth} fields, and the limit is ${limits.maxDepth}: split the operation into two requests, and in the second, ask for the inner records by the ids that the first returned.`,
+      `The operation nests ${depth} fields, and the limit is ${limits.maxDepth}: split the operation into two requests. Ask for the ids of the inner records in the first request, and for these records in the second request.`,
       { limit: limits.maxDepth, asked: depth },
     )
   }
@@ -128,7 +128,7 @@ function measureNode(
   }
   const name = node.name.value
   const fragment = fragments.get(name)
-  // Without this cache, a chain of fragments that each spread the next one twice would take exponential time.
+  // This cache prevents exponential time for a chain of fragments in which each fragment spreads the next one twice.
   const measured = known.get(name) ?? (fragment ? measureSet(fragment.selectionSet, fragments, known) : NOTHING)
   known.set(name, measured)
   return measured
@@ -162,8 +162,8 @@ export function checkCost(limits: GraphqlLimits, fields: readonly OperationField
 }
 
 /**
- * The cost of some fields. `rows` is the number of rows in which these fields are selected, and `lists` the number of
- * connections.
+ * The cost of some fields. `rows` is the number of rows in which these fields are selected, and `lists` is the number
+ * of connections in which they are selected.
  */
 function costOf(fields: readonly OperationField[], rows: number, lists: number): number {
   let weighed = 0

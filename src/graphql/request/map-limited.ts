@@ -6,8 +6,8 @@ const AT_ONCE = 3
 const PATIENCE_MS = 20_000
 
 /**
- * Runs `work` for each root field of an operation, in order, with a limited number of fields at the same time. Without
- * this limit, an operation with a hundred statements would delay the statements of all other requests.
+ * Runs `work` for each root field of an operation, in order. The number of fields that run at the same time is limited.
+ * Without this limit, an operation with a hundred statements would delay the statements of all other requests.
  * @throws TOO_EXPENSIVE if some fields have not begun after PATIENCE_MS.
  */
 export async function mapLimited<T, R>(

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
-/** With this media type, a status other than 200 can only come from the API itself, not from a proxy. */
+/** A proxy does not send this media type, so clients know that a status other than 200 comes from the API itself. */
 const RESPONSE_JSON = 'application/graphql-response+json; charset=utf-8'
 
 // Caches the chosen media type by `Accept` header, because most clients send the same few headers.
@@ -30,9 +30,9 @@ const REFUSED = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'B
 
 /**
  * The status of a refused request, according to the specification of GraphQL over HTTP. With `application/json`, a
- * well-formed request that fails before its execution is answered with 200, because a client cannot distinguish a 400
- * of this server from that of a proxy. With `application/graphql-response+json`, a refused request is answered with
- * 400.
+ * well-formed request that fails before its execution is answered with 200, because a client could not tell whether a
+ * status of 400 came from this server or from a proxy. With `application/graphql-response+json`, a refused request is
+ * answered with 400.
  */
 export function statusOfRefusal(errors: readonly Coded[], type: string | null): 200 | 400 | 500 {
   if (!errors.every(({ extensions }) => REFUSED.has(String(extensions?.['code'])))) return 500

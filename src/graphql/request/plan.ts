@@ -40,8 +40,8 @@ export interface Plan {
 }
 
 /**
- * A plan, or RESOLVERS if only graphql-js can answer the operation: operations with introspection, mutations, and
- * fields that do not come from SQL.
+ * A plan, or RESOLVERS if only graphql-js can answer the operation. graphql-js answers mutations, introspection, and
+ * operations with a field that does not come from SQL.
  */
 export type Planned = Plan | 'RESOLVERS'
 
@@ -139,10 +139,10 @@ function compile(
     return { nodes: field }
   }
   if (field.name === 'search') {
-    // The selection inside `search` is compiled only after the search has found its hits, and slots can no longer be
-    // filled in then. So the plan depends on the values of the slots inside this selection, and serves only requests
-    // with the same values. The plan does not depend on the slots in the arguments of `search`, because their values
-    // are filled in for each request.
+    // The selection inside `search` is compiled only after the search has found its hits. At that time, slots can no
+    // longer be filled in. So the plan depends on the values of the slots inside this selection, and serves only
+    // requests with the same values. The plan does not depend on the slots in the arguments of `search`, because the
+    // values of these slots are filled in for each request.
     for (const slot of slotsBelow(field)) fixed.add(slot)
     return { search: field }
   }

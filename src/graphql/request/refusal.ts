@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql'
 import { ArchiveError } from '../../errors.ts'
 import { toGraphqlError } from '../errors.ts'
 
-/** A request that is refused before anything is read or written, with all its errors. */
+/** The refusal of a request. A refused request has written nothing, and its answer contains errors but not data. */
 export class Refusal extends Error {
   readonly errors: readonly GraphQLError[]
   /**

@@ -76,8 +76,8 @@ function checkWhole(input: BulkLoadInput, limits: LoadLimits): UserError | null 
 }
 
 /**
- * Returns the answer to a batch with an error that concerns the whole batch: every record is skipped without being
- * examined.
+ * Returns the answer to a batch that is refused as a whole, because of an error that concerns the whole batch. Every
+ * record is skipped without being examined.
  */
 function skipAll(input: BulkLoadInput, error: UserError): LoadAnswer {
   const kinds = [

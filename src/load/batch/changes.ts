@@ -8,8 +8,8 @@ import type { Entry, RecordIndex } from './record-index.ts'
 import type { Attempt } from './resolve/attempt.ts'
 
 /**
- * The records that a batch writes. New outlets, agents and events come before changed records, in order of creation;
- * articles have the order of the batch.
+ * The records that a batch writes. New outlets, agents and events are listed in the order of their creation, before the
+ * changed ones. Articles are listed in the order of the batch.
  */
 export interface Changes {
   readonly outlets: readonly OutletEntry[]

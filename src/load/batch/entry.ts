@@ -33,7 +33,10 @@ export interface Existing {
   readonly outlets: readonly StoredOutlet[]
   readonly agents: readonly StoredAgent[]
   readonly events: readonly StoredEvent[]
-  /** Maps each event's ID to its parent's ID, for the events and all their ancestors. */
+  /**
+   * Maps the ID of an event to the ID of its parent. Contains the events in `events` and all their ancestors. The map
+   * is empty if no input has a parent.
+   */
   readonly parents: ReadonlyMap<string, string | null>
   /** Articles by ID. Articles that are looked up by name are added later. */
   readonly articles: Map<string, StoredArticle>

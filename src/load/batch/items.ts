@@ -51,13 +51,14 @@ export interface Items {
 }
 
 /**
- * The hash and word count of each body, kept because they are slow to compute and a batch may be resolved repeatedly.
+ * The hash and word count of each body. They are kept because a batch may be resolved repeatedly, and because computing
+ * them is slow.
  */
 export type Measures = Map<ParsedArticle, { readonly hash: string | null; readonly words: number | null }>
 
 /**
- * The places of each article's quotes in its body, kept because they are slow to find and a batch may be resolved
- * repeatedly.
+ * The places of each article's quotes in its body. They are kept because a batch may be resolved repeatedly, and
+ * because finding them is slow.
  */
 export type Placings = Map<ArticleItem, { readonly body: string | null; readonly placing: Placing }>
 
@@ -107,7 +108,7 @@ export function listItems(items: Items): RecordItem[] {
   return [...items.outlets, ...items.agents, ...items.events, ...items.articles]
 }
 
-/** Returns the values by which references may identify an item that has errors in its fields. */
+/** Returns the values by which references may identify an item whose fields have errors. */
 export function identityOfRejected(item: RecordItem, errors: readonly UserError[]): RecordIdentity {
   const depth = item.parsed.path.length
   return identityOfInvalid(item, (name) =>

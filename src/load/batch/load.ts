@@ -15,7 +15,7 @@ export interface BatchOptions {
   readonly onError: 'REJECT_ALL' | 'SKIP_BAD'
   /** Whether to check and count everything but write nothing. */
   readonly dryRun?: boolean
-  /** Whether to write nothing if two items refer to the same record, so that the caller can split the batch. */
+  /** If true, and two items refer to the same record, nothing is written, so that the caller can split the batch. */
   readonly refuseRepeated?: boolean
 }
 

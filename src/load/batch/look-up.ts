@@ -32,8 +32,8 @@ interface Asked {
 }
 
 /**
- * Reads all stored records to which the records and references of a batch may refer, with a fixed number of statements.
- * Does not read articles that are identified only by name.
+ * Reads all stored records to which the records and references of a batch may refer. The number of statements does not
+ * depend on the size of the batch. Does not read articles that are identified only by name.
  */
 export async function lookUp(tx: Tx, items: Items): Promise<{ existing: Existing; articleIds: string[] }> {
   const asked = gather(items)
@@ -188,9 +188,10 @@ async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<Recor
   // with this name are read too, because the batch may rename the earlier ones.
   const enough = Math.max(items.outlets.length, items.agents.length, items.events.length) + 1
   const { outlets, agents } = asked.unidentified
-  // If an input gives a name and an identifier that no record has yet, it refers to the earliest record that has this
-  // name and no identifier, and adds the identifier to that record. The next such input then refers to the next record
-  // with this name. So for each identifier in the batch, one more of these records is read.
+  // An input may give a name together with an identifier that is new to the archive. The input then refers to the
+  // earliest record that has this name and no identifier, and adds the identifier to that record. The next input with
+  // the same name and another new identifier refers to the next of these records. So one more record of each name is
+  // read for each identifier in the batch.
   const enoughUnidentified = enough + identifiers.length
   const rows = await run<{ record: RecordNoun; id: string }>(
     tx,

@@ -7,8 +7,8 @@ export interface IndexRules<F> {
   /** The natural key of a record: its canonical URL, domain or Wikidata ID. */
   naturalKey(fields: F): string | null
   /**
-   * Adds a natural key to a record's fields. Defined only for outlets and agents, which can be found by name as long as
-   * they have no natural key.
+   * Adds a natural key to a record's fields. Defined only for outlets and agents: those without a natural key can be
+   * found by name.
    */
   withNaturalKey?(fields: F, naturalKey: string): F
   /**
@@ -59,15 +59,15 @@ export interface RecordIndex<F, S extends F = F> {
     readonly naturalKeys: Set<string>
     readonly names: Set<string>
     /**
-     * The names of rejected records that have no identifier. A reference with a name and an identifier may refer to a
-     * record of that name that has no identifier.
+     * The names of rejected records that have no identifier. A reference with a name and an identifier may
+     * refer to one of these records if the names are the same.
      */
     readonly unidentified: { readonly keyless: Set<string>; readonly all: Set<string> }
   }
 }
 
-// The `seq` of the first new record: it is higher than that of any stored record, and a double can represent it
-// exactly.
+// The `seq` of the first new record. This number is higher than the `seq` of any stored record, and a double can
+// represent it exactly.
 const NEW_SEQ = 2 ** 52
 
 export function createIndex<F, S extends F & StoredRecord>(
@@ -167,8 +167,8 @@ export function find<F, S extends F>(
   if (byKey && byNaturalKey && byKey !== byNaturalKey) return 'CONFLICT'
   const known = byKey ?? byNaturalKey
   if (known) return known
-  // Some names or identifiers fit several records. For a record that could be confused with another one in this way,
-  // the line of an export lists all keys. If no stored record has any of them, the line is about a new record, even if
+  // Some names or identifiers fit several records. An export lists all keys of each record that could be confused with
+  // another record in this way. If no stored record has any of the listed keys, the line is about a new record, even if
   // its name or identifier fits a stored record.
   if (identity.otherKeys !== undefined) return null
   if (naturalKey !== null) return recordIndex.byKey.get(naturalKey) ?? findUnidentified(recordIndex, identity)
@@ -201,7 +201,7 @@ function findUnidentified<F, S extends F>(
   return earliest
 }
 
-/** Returns the records to which this load has given one of these keys, or this natural key. */
+/** Returns the records that got one of these keys, or this natural key, from this load. */
 export function newHolders<F, S extends F>(
   recordIndex: RecordIndex<F, S>,
   { key, otherKeys = [], naturalKey }: RecordIdentity,
@@ -241,8 +241,8 @@ function findEarliest<F, S extends F>(namesakes: Iterable<Entry<F, S>> | undefin
 }
 
 /**
- * Remembers the identity of a rejected record, so that a reference to this record does not create it after all.
- * `isReadable` tells whether the record's natural key could be read.
+ * Remembers the identity of a rejected record, so that references to the record do not create it. `isReadable` tells
+ * whether the record's natural key could be read.
  */
 export function addRejected<F, S extends F>(
   { rejected, rules }: RecordIndex<F, S>,
@@ -260,8 +260,8 @@ export function addRejected<F, S extends F>(
 }
 
 /**
- * Whether a reference possibly refers to a record that this load has rejected, because both have the same key,
- * identifier or name.
+ * Whether a reference may refer to a record that this load has rejected: the reference and the record have the same
+ * key, identifier or name.
  */
 export function meansRejected<F, S extends F>(
   { rejected }: RecordIndex<F, S>,

@@ -101,7 +101,7 @@ type Guess = {
   readonly stored: { readonly id: string; readonly stored: unknown } | null
 }
 
-/** Determines, as far as possible, which key a rejected item would have had and which stored record it refers to. */
+/** Determines, if possible, the key that a rejected item would have had, and the stored record to which it refers. */
 function guessRecord(attempt: Attempt, item: RecordItem): Guess {
   const { indexes } = attempt
   const unreadable = (...fields: string[]) =>

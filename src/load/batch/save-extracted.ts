@@ -116,8 +116,9 @@ function replaceExtracted(
 
 /**
  * Returns the ID of the agent that has this name. The agents that loaders have named for the article are searched
- * first. If none of them has this name, all agents of the archive are searched. If none of those has it, an agent is
- * created. Returns null if a search finds several agents, or if the name is too long for a new agent.
+ * first. If no such agent has this name, all agents of the archive are searched. If no agent of the archive has this
+ * name, the agent whose key is derived from the name is used, or a new agent is created. Returns null if a search finds
+ * several agents, or if the name is too long for a new agent.
  */
 function findSpeaker(
   attempt: Attempt,

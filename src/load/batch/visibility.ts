@@ -11,9 +11,9 @@ type NamedEntry = OutletEntry | AgentEntry | EventEntry
  * UPDATED.
  */
 export interface Flags {
-  /** The IDs of the records that the batch makes visible, and of some that were already visible. */
+  /** The IDs of records that must be visible after the batch. Some of them may have been visible before the batch. */
   readonly isPublic: ReadonlySet<string>
-  /** The IDs of stored records to make visible. Those that the batch did not look up may be visible already. */
+  /** The IDs of stored records to make visible. Records that the batch did not look up may already be visible. */
   readonly published: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
   /** The IDs of stored records that are loaded at top level for the first time. */
   readonly loadedDirectly: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
@@ -39,8 +39,8 @@ export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, chang
     isPublic.add(id)
     const entry = entries[noun].get(id)
     const wasPublic = entry?.stored?.isPublic ?? false
-    // A record that has no entry is already stored: the batch did not look it up, and it becomes visible because a
-    // stored article or event refers to it.
+    // If the batch has no entry for a record, the batch did not look it up, so the record is already stored. Such a
+    // record becomes visible because a stored article or event refers to it.
     if (entry?.stored !== null && !wasPublic) published[noun].push(id)
     if (noun === 'event' && entry && !wasPublic) publishParts(entry as EventEntry)
   }

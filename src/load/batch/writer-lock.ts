@@ -44,7 +44,7 @@ export async function saveWrittenNow(tx: Tx, at: string): Promise<void> {
   await run(tx, SAVE, [at])
 }
 
-/** Whether nothing has ever been loaded. An archive whose records were all deleted is not new. */
+/** Whether nothing has ever been loaded. If all records of an archive were deleted, the archive is still not new. */
 export async function isNew(sql: Sql): Promise<boolean> {
   const [row] = await orm(sql).select({ writtenAt: archiveState.writtenAt }).from(archiveState)
   return (row?.writtenAt ?? null) === null

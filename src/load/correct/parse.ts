@@ -10,7 +10,7 @@ import type { ParsedCorrection } from '../parsed-input.ts'
 export function parseCorrection(reader: Reader, path: Path, input: QuoteCorrection): ParsedCorrection {
   const { id, article } = input
   if (!given(id) && !given(article))
-    fail(reader, 'REQUIRED', path, 'id', 'Give the `id` of a quote, or the `article` to which to add a quote.')
+    fail(reader, 'REQUIRED', path, 'id', 'Give the `id` of a quote, or the `article` that gets a new quote.')
   if (given(id) && given(article))
     fail(reader, 'INVALID', path, 'article', 'Give either the `id` of a quote or an `article`, not both.')
   return {

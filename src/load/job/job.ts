@@ -122,8 +122,8 @@ export async function listJobs(pool: Sql, page: PageOf<number>): Promise<Page<Lo
   if (backward) jobs.reverse()
   const beyond = async (edge: number | null, side: typeof lt) =>
     edge !== null && (await orm(pool).select({ seq }).from(loadJob).where(side(seq, edge)).limit(1)).length > 0
-  // An empty page has no first and last job. In this case, the cursors that the client sent show where the page is: it
-  // ends just before the job to which `before` points, or begins just after the job to which `after` points.
+  // An empty page has neither a first nor a last job. The cursors that the client sent then show where the page is: the
+  // page ends just before the job to which `before` points, or begins just after the job to which `after` points.
   const [newest, oldest] = [jobs[0]?.seq, jobs.at(-1)?.seq]
   return {
     rows: jobs,

@@ -34,9 +34,9 @@ export function addResults(one: LinesResult, other: LinesResult): LinesResult {
 }
 
 /**
- * Loads lines in order, in the caller's transaction, with the same steps as `bulkLoad` with SKIP_BAD. If two lines
- * contain the same record, the batch with the first of these lines ends before the second one, because the record must
- * be stored before later lines are checked.
+ * Loads lines in order, in the caller's transaction. The steps are the same as those of `bulkLoad` with SKIP_BAD. If
+ * two lines contain the same record, they are loaded in different batches: the record of the first line must be stored
+ * before the second line is checked.
  */
 export async function loadLines(
   tx: Tx,

@@ -37,10 +37,7 @@ export interface Progress {
   readonly busyMs: number
 }
 
-/**
- * SQL that is true as long as the job is RUNNING and no other process has claimed it since the claim with this
- * `runner`.
- */
+/** A condition in SQL: the job is RUNNING, and still belongs to the process that claimed it with this `runner`. */
 export function isRunBy({ id, runner }: Pick<ClaimedJob, 'id' | 'runner'>): SQL | undefined {
   return and(eq(loadJob.id, id), eq(loadJob.runner, runner), eq(loadJob.status, 'RUNNING'))
 }

@@ -49,8 +49,8 @@ export interface FileBatch {
 }
 
 /**
- * Returns the batches of one part of a file, in file order, beginning at a position. While one batch is loaded, this
- * thread reads and parses the next batch whenever it waits for Postgres. Parsing on another thread would not help,
+ * Returns the batches of one part of a file, in file order, beginning at a position. When this thread waits for
+ * Postgres during the load of one batch, it reads and parses the next batch. Parsing on another thread would not help,
  * because copying a parsed record to this thread takes as long as parsing it (455 µs for an article).
  */
 export async function* readBatches(from: LoadFile, position: Position): AsyncGenerator<FileBatch> {

@@ -25,9 +25,10 @@ export interface RunOptions {
 
 /**
  * Loads the file of a job, from the position that the job has reached to the end. Outlets, agents and events are loaded
- * before articles. Lines that refer to records that do not exist yet have to wait: waiting outlets, agents and events
- * are tried again before the first article, and waiting articles after the last one. @throws LeaseLost if the job no
- * longer belongs to this process. @throws JobBroken if further attempts cannot succeed.
+ * before articles. A line has to wait if it refers to a record that does not exist yet. Waiting outlets, agents and
+ * events are tried again before the first article. Waiting articles are tried again after the last article.
+ * @throws LeaseLost if the job no longer belongs to this process.
+ * @throws JobBroken if further attempts cannot succeed.
  */
 export async function runJob(options: RunOptions, job: ClaimedJob): Promise<void> {
   const file = await open(options.path).catch((error: unknown) => {

@@ -25,7 +25,7 @@ export interface RunnerOptions {
 }
 
 export interface JobRunner {
-  /** Stops the runner. If a job is still running, this process gives the job up, and another process continues it. */
+  /** Stops the runner. If a job is still running, this process releases the job, and another process continues it. */
   close(): Promise<void>
 }
 
@@ -99,8 +99,8 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
 }
 
 /**
- * Whether this process can read an upload. Returns true even for a missing file once it has been missing for
- * `MISSING_MS`, so that the job is claimed, fails, and no longer blocks the queue.
+ * Whether this process can read an upload. Also returns true if the file has been missing for `MISSING_MS`: the job is
+ * then claimed and fails, so that it no longer blocks the queue.
  */
 function createFileCheck(directory: string): (uploadId: string) => Promise<boolean> {
   let missing = { id: '', since: 0 }

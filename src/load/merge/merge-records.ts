@@ -25,7 +25,10 @@ import { moveReferences, type MergedNoun } from './references.ts'
 
 const MOST_MERGED = 100
 
-/** Merges records, either all of them or none: every reference to one of `from` becomes a reference to `into`. */
+/**
+ * Merges the records in `from` into the record `into`: every reference to a merged record becomes a reference to
+ * `into`. If one of the records cannot be merged, nothing is merged.
+ */
 export async function mergeRecords(db: Db, noun: MergedNoun, { from, into }: MergeInput): Promise<MergeAnswer> {
   const errors = checkIds(noun, from, into)
   if (errors.some(({ field }) => field.join() === 'from')) return nothingMerged(errors)
@@ -54,7 +57,7 @@ export async function mergeRecords(db: Db, noun: MergedNoun, { from, into }: Mer
 const UNKNOWN = 'The archive has no record with this id. The record may already be merged or deleted.'
 const ITSELF = 'This is `into` itself. Remove it from `from`.'
 const WOULD_CIRCLE =
-  '`into` is below this event in the tree of events, so after the merge it would be its own ancestor. Merge in the other direction, or give `into` another `parent` first.'
+  '`into` is below this event in the tree of events, so after the merge `into` would be its own ancestor. Merge in the other direction, or give `into` another `parent` first.'
 
 function nothingMerged(errors: readonly UserError[]): MergeAnswer {
   const place = ({ field: [name, index = '0'] }: UserError) => (name === 'into' ? Infinity : Number(index))

@@ -32,8 +32,8 @@ export function mergeKeys(
   }
   sources.forEach((source, index) => {
     source.keys.forEach(add)
-    // If a later source lists the same key in its `keys`, the key is not added now but with that source, so that the
-    // list of that source keeps its order.
+    // If a later source has the same key in its list `keys`, the key is added later, together with that list. This way,
+    // the keys of that list keep their order.
     const isOfLater = (key: string | null) =>
       sources.slice(index + 1).some((later) => key !== null && later.keys.includes(key))
     if (naturalKey === null) naturalKey = source.naturalKey
@@ -44,8 +44,8 @@ export function mergeKeys(
 }
 
 /**
- * Returns the target's aliases, followed by the names and aliases of the sources, each once and without the name of the
- * target.
+ * Returns the aliases of the target, followed by the names and aliases of the sources. Each name occurs only once, and
+ * the target's own name is not added.
  */
 export function mergeAliases(target: Mergeable, sources: readonly Mergeable[]): string[] {
   const added = sources.flatMap(({ name, aliases = [] }) => [name, ...aliases]).filter((name) => name !== target.name)

@@ -61,7 +61,7 @@ const MOVES: Readonly<Record<MergedNoun, readonly string[]>> = {
 }
 
 /**
- * Replaces every reference to one of `from` by a reference to `into`. Adds change rows, so that the search index is
+ * Makes all references to the records in `from` refer to `into` instead. Adds change rows, so that the search index is
  * updated. Does not change any `updatedAt`.
  */
 export async function moveReferences(tx: Tx, noun: MergedNoun, { from, into, at }: Move): Promise<void> {

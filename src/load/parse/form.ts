@@ -18,8 +18,8 @@ interface Field {
 export type Fields = Readonly<Record<string, Field>>
 
 /**
- * The fields of a line. In addition to the fields of the input type of the API, a line can have a field `history`,
- * which exports write (see `history.ts`). The API does not accept `history` in a mutation.
+ * The fields of a line: the fields of the API's input type, and a field `history`, which exports write (see
+ * `history.ts`). The API does not accept `history` in a mutation.
  */
 const LINE_INPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...INPUTS,

@@ -21,7 +21,7 @@ import { fail, readFilledText, readForm, readKey, readList, readText, type Path,
  * must also be added to `form.ts`.
  */
 export interface RecordHistory {
-  /** All keys of the record, with the first key at the beginning. */
+  /** All keys of the record. The first entry of the list is the first key of the record. */
   readonly keys?: InputMaybe<readonly string[]>
   /** False if the first key was derived from the record, and true if a loader gave it. */
   readonly keyGiven?: InputMaybe<boolean>
@@ -74,7 +74,7 @@ export type RestoredQuoteInput = QuoteInput & {
 export type RestoredCreditInput = CreditInput & { readonly provenance?: InputMaybe<Provenance> }
 
 /**
- * The content of a line of a file, without `type`. The inputs of requests have the same fields except for `history`.
+ * The content of a line of a file, without `type`. The inputs of requests have the same fields, but not `history`.
  */
 export type OutletLine = OutletInput & { readonly history?: InputMaybe<RecordHistory> }
 export type AgentLine = AgentInput & { readonly history?: InputMaybe<RecordHistory> }

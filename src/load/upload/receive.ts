@@ -68,7 +68,7 @@ async function writeUnpacked(body: Readable, path: string, limits: UploadLimits)
         return done(
           new ArchiveError(
             'BAD_USER_INPUT',
-            `This upload unpacks to more than ${MAX_RATIO} times its size, which text never does, so it is refused as a zip bomb. Send the text unpacked, or in parts.`,
+            `This upload unpacks to more than ${MAX_RATIO} times its size. Text never has such a ratio, so the upload is refused as a zip bomb. Send the text unpacked, or in parts.`,
             { limit: MAX_RATIO },
           ),
         )
@@ -88,7 +88,10 @@ async function writeUnpacked(body: Readable, path: string, limits: UploadLimits)
 
 const NEWLINE = 0x0a
 
-/** Returns the beginning of a stream: at least two bytes if the stream has as many, or null if it is empty. */
+/**
+ * Returns the first bytes of a stream, or null if the stream is empty. The result has at least two bytes, unless the
+ * whole stream has only one byte.
+ */
 async function peek(body: Readable): Promise<Buffer | null> {
   let first: Buffer | null = null
   for (;;) {

@@ -14,8 +14,8 @@ export async function applyArticleLinks(attempt: Attempt): Promise<void> {
 
 async function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEntry): Promise<void> {
   const { outlet, authors, events, credits } = item.parsed
-  // The article's own value or, if it has none, the value for the whole batch. If neither the article nor the batch has
-  // a value, the stored value does not change.
+  // The article's own value takes precedence over the value for the whole batch. If neither the article nor the batch
+  // has a value, the stored value does not change.
   const extractQuotes = item.parsed.extractQuotes ?? attempt.batch.extractQuotes
   // A reference may have created the outlet after the article was looked up.
   const linked = outlet && attempt.outletLinks.get(outlet)

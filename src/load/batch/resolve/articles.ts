@@ -31,7 +31,7 @@ export async function resolveArticles(attempt: Attempt): Promise<void> {
 }
 
 /**
- * Handles an article that can be identified only together with its outlet, if that outlet is not found. The article
+ * Handles an article whose outlet is not found, if the article cannot be identified without its outlet. The article
  * gets a record, because the references and quotes of an article are checked only if it has a record. This record is
  * not in the index, so later items cannot refer to it.
  */

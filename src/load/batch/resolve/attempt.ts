@@ -22,7 +22,7 @@ export interface Batch {
   readonly existing: Existing
   readonly articleIds: readonly string[]
   /**
-   * The derived keys of those articles for which a look-up by outlet, publication time and title has already been made.
+   * The derived keys of the articles that have already been looked up by their outlet, publication time and title.
    */
   readonly asked: Set<string>
   readonly measures: Measures
@@ -47,11 +47,11 @@ export interface Attempt {
   /** Items for which no record could be matched or created. */
   readonly failed: Set<Item>
   /**
-   * For each item whose errors are all caused by other items: these other items. Once the other items are rejected,
-   * the item has no errors any more.
+   * Maps an item to the items that caused its errors. Contains only items whose errors were all caused by other items:
+   * after these other items have been rejected, the item has no errors any more.
    */
   readonly dependent: Map<Item, readonly Item[]>
-  /** For each error that other items have caused: these items. */
+  /** Maps an error to the other items that caused it. */
   readonly causes: Map<UserError, readonly Item[]>
   /** For each record, the item that last created or changed it. */
   readonly lastWriters: Map<AnyEntry, Item>
@@ -62,7 +62,7 @@ export interface Attempt {
   readonly eventLinks: Map<ParsedEvent, EventEntry>
   /** Participants and parents that a reference sets for an event that was never loaded directly. */
   readonly givenParts: GivenParts[]
-  /** References from articles to outlets that did not exist yet when the references to outlets were resolved. */
+  /** References from articles to outlets that `resolveOutletLinks` did not find. */
   readonly openOutlets: { readonly item: ArticleItem; readonly parsed: ParsedOutlet }[]
   /** For each correction, the new ID of the corrected quote. */
   readonly correctedIds: Map<CorrectionItem, string>
@@ -135,7 +135,7 @@ export function reportConflict(
   if (!isIndependent && causes.length > 0) attempt.dependent.set(item, [...(others ?? []), ...causes])
 }
 
-/** Whether the item has not been rejected and has no errors so far. */
+/** Whether the item is still accepted: it has no errors so far, and earlier attempts did not reject it. */
 export function stands(attempt: Attempt, item: Item): boolean {
   return !attempt.rejected.has(item) && !attempt.errors.has(item)
 }

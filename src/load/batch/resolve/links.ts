@@ -37,9 +37,9 @@ interface Link<F, S extends F> {
 
 /**
  * Resolves the references from articles to outlets. References with a name are resolved first, because they can create
- * the outlet. Then references without a name are resolved, which can find an outlet but not create it. A reference that
- * finds no outlet stays open until `resolveLinks` tries it again, because the credits of an article may create the
- * outlet.
+ * the outlet. References without a name are resolved second, because they can find an outlet but cannot create it. A
+ * reference that finds no outlet stays open until `resolveLinks` tries it again, because the credits of an article may
+ * create the outlet.
  */
 export function resolveOutletLinks(attempt: Attempt): void {
   const later: Later = []
@@ -77,7 +77,8 @@ export function resolveLinks(attempt: Attempt): void {
     const { parsed } = item
     for (const { agent } of parsed.authors ?? []) if (agent) linkAgent(attempt, later, item, agent)
     for (const { speaker, event, restored } of parsed.quotes ?? []) {
-      // A speaker may fill in missing fields of a stored agent, but not if the quote was extracted or corrected.
+      // The speaker of a supplied quote may fill in missing fields of a stored agent. The speaker of an extracted or
+      // corrected quote may not.
       if (speaker) linkAgent(attempt, later, item, speaker, (restored?.provenance ?? 'SUPPLIED') === 'SUPPLIED')
       if (event) linkEvent(attempt, later, item, event)
     }

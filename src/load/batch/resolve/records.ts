@@ -60,7 +60,7 @@ export function endsEarly({ startDate, endDate }: { startDate: string | null; en
   return startDate !== null && endDate !== null && endDate < startDate
 }
 
-/** The error is reported for `endDate` if the input has an `endDate`, and for `startDate` if it has none. */
+/** The error is reported for `endDate` if the input has an `endDate`. Otherwise, it is reported for `startDate`. */
 export function reportEarlyEnd(
   attempt: Attempt,
   item: Item,
@@ -139,8 +139,8 @@ function matchOrCreate<F, S extends F>(
 }
 
 /**
- * Returns flags of a new record that affect later loads. If the record is restored from an export, the flags have the
- * same values as in the exported archive.
+ * Returns those flags of a new record that affect later loads. If the record is restored from an export, the flags have
+ * the same values as in the exported archive.
  */
 function originOf({ parsed }: RecordItem): Pick<Origin, 'keyGiven' | 'loadedDirectly'> {
   const { restored } = parsed

@@ -11,8 +11,8 @@ import { resolveLinks, resolveOutletLinks } from './links.ts'
 import { resolveRecords } from './records.ts'
 
 /**
- * Resolves a batch. Records with errors are rejected, and the others are resolved again as if the rejected ones did not
- * exist, until there are no new errors.
+ * Resolves a batch in one or more attempts. If an attempt finds errors, records with errors are rejected, and the next
+ * attempt resolves the other records as if the rejected records did not exist. The last attempt finds no new errors.
  */
 export async function resolveBatch(batch: Batch): Promise<Attempt> {
   const rejected = new Map(batch.invalid)
@@ -34,11 +34,11 @@ function standing(item: Item, errors: readonly UserError[], { causes, rejected }
   return left.length > 0 ? left : errors
 }
 
-// Returns the items to reject next. These are the items of the first of the following groups that is not empty:
+// Returns the items to reject next. There are four groups of items, and the first group that is not empty is returned:
 // 1. Items with an error that no other item caused.
 // 2. The items of group 3 for which no record was found or created.
-// 3. The items whose errors were caused only by items without errors.
-// 4. All items with errors. In this case, each of these items has an error that another of them caused.
+// 3. Items whose errors were caused by other items that have no errors themselves.
+// 4. All items with errors. If this group is returned, each item in it has an error that another item in it caused.
 function nextRejections({ errors, dependent, failed }: Attempt): Item[] {
   const items = [...errors.keys()]
   const independent = items.filter((item) => !dependent.has(item))
