@@ -1,7 +1,7 @@
 /** An entry of an unordered list. */
 export interface Entry<Value> {
   readonly value: Value
-  /** The current index of the entry. Only the list changes it. */
+  /** The current index of the entry. Only the list changes this index. */
   index: number
 }
 
@@ -16,8 +16,8 @@ export interface UnorderedList<Value> {
 /**
  * Creates a list from which entries are removed in constant time. A Map is not used for such values: V8 replaces the
  * table of a Map again and again, and each old table refers to the next. If an old table is already in the old
- * generation of the heap, all later tables stay in memory until the next full garbage collection, and with them the
- * values that they contained. With two Maps, each small request kept 3 kB in memory in this way.
+ * generation of the heap, all later tables and their values stay in memory until the next full garbage collection. With
+ * two Maps, each small request kept 3 kB in memory in this way.
  */
 export function createUnorderedList<Value>(): UnorderedList<Value> {
   const entries: Entry<Value>[] = []

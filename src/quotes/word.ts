@@ -13,7 +13,10 @@ export function normalizeWord(printed: string): string {
   return isPlain ? word : word.normalize('NFC').replace(/[’ʼ]/g, "'").replaceAll('\u00ad', '')
 }
 
-/** Where the word that begins at `start` ends: inner apostrophes, hyphens and the periods of `U.S.` belong to it. */
+/**
+ * Returns the end of the word that begins at `start`. Inner apostrophes, hyphens and the periods of `U.S.` belong to
+ * the word.
+ */
 export function endOfWord(text: string, start: number, limit: number): number {
   let at = start + 1
   while (at < limit) {
@@ -51,7 +54,7 @@ interface Cut {
   readonly next: number
 }
 
-/** Finds where a word that contains two words is divided: `l’homme`, `a-t-il`. */
+/** Finds the place at which to divide a word that consists of two words: `l’homme`, `a-t-il`. */
 export function cutWord(text: string, start: number, end: number, { elisions, clitics }: Language): Cut | null {
   if (elisions.size === 0 && clitics.size === 0) return null
   for (let at = start + 1; at < end && at <= start + 7; at++)

@@ -19,8 +19,8 @@ export type SearchConfig = Pick<
 export interface Stops {
   add(stop: () => Promise<void>): void
   /**
-   * Adds a function that is called at the start of the shutdown, when requests may still be in flight. So `stop` must
-   * stop only things that requests in flight do not need.
+   * Adds a function that is called at the start of the shutdown. Requests may still be in flight then, so `stop` must
+   * not stop anything that these requests need.
    */
   addEarly(stop: () => Promise<void>): void
 }
@@ -47,8 +47,8 @@ export interface ChosenSearch {
 }
 
 /**
- * Opens each Meilisearch of MEILI_URL. Without MEILI_URL, starts the `meilisearch` of MEILI_BIN or the PATH as a child
- * process. If no `meilisearch` is found, uses Postgres.
+ * Opens each Meilisearch of MEILI_URL. Without MEILI_URL, starts a Meilisearch as a child process: the executable in
+ * MEILI_BIN or, without MEILI_BIN, the `meilisearch` on the PATH. If no executable is found, uses Postgres.
  * @throws SETUP if SEARCH_ENGINE=meilisearch finds no Meilisearch, or if a configured Meilisearch does not start.
  */
 export async function openSearch(

@@ -33,7 +33,7 @@ export interface SearchRequest {
   }
   /** Whether records that are not public may be found. */
   readonly seesAll: boolean
-  /** Records that this request must neither return nor count, although the index may still have them. */
+  /** The records that this request must neither return nor count, although the index may still have them. */
   readonly exclude: readonly DocumentRef[]
   /** Whether to find only documents in which the engine may have matched a phrase incorrectly. */
   readonly guessed?: boolean
@@ -98,16 +98,16 @@ export interface SearchEngine {
   /** The host and port of a Meilisearch, and the path of its URL if there is one. Null for Postgres. */
   readonly address: string | null
   /**
-   * The texts in which the engine checks only the pairs of neighbouring words of a phrase, so that a phrase of three or
-   * more words may match incorrectly.
+   * The texts in which the engine checks a phrase only by its pairs of neighbouring words. In these texts, a phrase of
+   * three or more words may match incorrectly.
    */
   readonly guessesPhrases: 'everywhere' | 'in long texts'
   /** Resolves or throws UNAVAILABLE within 5 s, even if the engine hangs. */
   search(request: SearchRequest): Promise<SearchAnswer>
   /**
-   * The id that is stored in the index in which searches look. Null if there is no index, or no id in it: then the
-   * documents that were in the index are gone, or an older version of Verbatim made the index. Also serves to find out
-   * whether the engine answers and accepts the API key.
+   * The id that is stored in the index in which searches look. Null if there is no index, or if the index contains no
+   * id. In that case, the documents that were in the index are gone, or an older version of Verbatim made the index.
+   * The call also shows whether the engine answers and accepts the API key.
    */
   findId(): Promise<string | null>
   /**
@@ -132,8 +132,8 @@ export interface SearchEngine {
    */
   clear?(): Promise<void>
   /**
-   * Creates an empty index with the settings of this code, unless one exists, and stores the id in the index, unless an
-   * id is stored.
+   * Creates an empty index with the settings of this code if there is no index. Stores the id in the index if the index
+   * contains no id.
    */
   create(id: string): Promise<void>
   /** The index in which searches look. */
@@ -170,11 +170,11 @@ export interface IndexIdentity {
 
 /**
  * One index. `put` and `remove` resolve only when the result is stored durably and visible to searches, however long
- * that takes. Calls that run at the same time are faster, but must not contain the same document. Calls may be
- * repeated.
- * @throws SearchRefusal if the engine rejects the documents: divide the list to find the invalid one.
- * @throws UNAVAILABLE for all other failures, after which the engine may or may not have done the work: read the
- * records and send them again.
+ * that takes. Several calls may run at the same time, which is faster, but no document may be in two of these calls.
+ * A call may be repeated.
+ * @throws SearchRefusal if the engine rejects the documents: divide the list to find the invalid document.
+ * @throws UNAVAILABLE for all other failures. It is then unknown whether the engine did the work: read the records and
+ * send them again.
  */
 export interface SearchIndex {
   put(documents: readonly SearchDocument[], options?: WriteOptions): Promise<void>

@@ -14,7 +14,7 @@ const WATCH_MS = 1_000
 
 /**
  * Looks for two copies with the same id until the signal is aborted. If someone copies the data of one Meilisearch to
- * another, both contain the same id, and only one of them is kept up to date. So the one that comes later in MEILI_URL
+ * another, both contain the same id, and only one of them is kept up to date. So the copy that comes later in MEILI_URL
  * gets a new id. If both URLs lead to the same Meilisearch, only logs a warning.
  */
 export async function watchEqualIds(copies: readonly WatchedCopy[], log: Log, signal: AbortSignal): Promise<void> {
@@ -40,7 +40,7 @@ async function separate(one: WatchedCopy, other: WatchedCopy, log: Log): Promise
     return true
   }
   log.warn(
-    `search: the Meilisearch at ${otherAddress} has a copy of the data of the Meilisearch at ${address}; it gets an id of its own, and is compared with the archive before searches use it`,
+    `search: the Meilisearch at ${otherAddress} has a copy of the data of the Meilisearch at ${address}; the copy gets an id of its own, and is compared with the archive before searches use it`,
   )
   await giveNewId(other.meilisearch)
   return false

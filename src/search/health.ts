@@ -11,7 +11,7 @@ const PATIENCE_MS = 1_000
 export type IndexHealth = Omit<SearchHealth, 'inUse'>
 
 /**
- * Returns a function that reports the health of an engine and its index, and that may be called often: it asks the
+ * Returns a function that reports the health of an engine and its index. The function may be called often: it asks the
  * engine at most every three seconds, and waits at most one second for the answer. `status` returns null if the engine
  * is not running at the moment.
  */

@@ -105,7 +105,7 @@ export async function serveSearch(
     return kept && isSecond ? kept.sync.status() : found
   }
 
-  /** The status of the copy that answers searches; if there are several, of the one that lags least. */
+  /** The status of the copy that answers searches. If several copies answer, this is the copy that lags least. */
   async function bestStatus(): Promise<SearchStatus> {
     const well = listWell(copies)
     const asked = well.length > 0 ? well : copies

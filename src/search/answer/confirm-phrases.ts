@@ -20,8 +20,9 @@ export function isDoubtful({ terms, not }: SearchQuery): boolean {
 }
 
 /**
- * If a request contains phrases that the engine may match incorrectly, reads the texts of the hits, and returns a
- * request that excludes the hits that do not match the phrases. `isSure` is false if there are too many hits to read.
+ * Reads the texts of the hits if the request contains phrases that the engine may match incorrectly. The returned
+ * request excludes the hits that do not match these phrases. `isSure` is false if there are too many hits to read, or
+ * too little time.
  */
 export async function confirmPhrases(
   handles: SearchHandles,
@@ -60,7 +61,9 @@ function isLong(term: WordTerm | PhraseTerm): term is PhraseTerm {
   return term.kind === 'phrase' && term.words.length > SURE_WORDS
 }
 
-/** Finds the hits that do not match the phrases. Returns null if there are too many texts to read. */
+/**
+ * Finds the hits that do not match the phrases. Returns null if there are too many texts to read, or too little time.
+ */
 async function findWrong(
   { db, texts }: SearchHandles,
   refs: readonly DocumentRef[],

@@ -1,6 +1,6 @@
 import type { SearchEngine } from '../engine.ts'
 
-/** The engine that a search asks, and its index. */
+/** The engine that a search asks, and the id of the engine's index. */
 export interface Asked {
   readonly engine: SearchEngine
   /** The id of the index in which the engine searches. Null if it is unknown. */
@@ -20,16 +20,16 @@ export interface IndexedState {
   readonly isUp: boolean
   /** Whether the index is complete, apart from pending changes. */
   readonly isWhole: boolean
-  /** For how long changes of the index have been pending. */
+  /** For how long the index has been behind the archive. */
   readonly lagSeconds: number
 }
 
-// During a long load, all copies lag behind, so a copy is left out only if it lags behind the others.
+// During a long load, all copies lag. So a copy is left out only if its lag exceeds the lowest lag by more than this.
 const BEHIND_SECONDS = 5
 
 /**
- * The copies of the index that searches may use: those that answer, are complete, and are not further behind the
- * archive than the other copies.
+ * The copies of the index that searches may use. Such a copy answers, is complete, and does not lag much more than the
+ * other copies.
  */
 export function listWell<C extends Indexed>(copies: readonly C[]): C[] {
   const known = copies.map((copy) => ({ copy, ...copy.state() })).filter(({ isUp, isWhole }) => isUp && isWhole)

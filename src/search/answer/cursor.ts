@@ -3,7 +3,7 @@ import { parseDocumentKey, SEARCH_KINDS, toDocumentKey } from '../document.ts'
 import { RELEVANCE_REACH, type SearchHit, type SearchPage, type SearchSort } from '../engine.ts'
 
 // A cursor has the form `search.<sort>|<offset of the next hit>` or, in a list by date, `search.<sort>|<time>|<global
-// ID>`. The time is `v` and milliseconds since 1970, or `n` if it is unknown.
+// ID>`. A known time is written as `v` and the milliseconds since 1970, and an unknown time as `n`.
 
 export function cursorOf(sort: SearchSort, hit: SearchHit, offset: number): string {
   const plain =
@@ -25,7 +25,7 @@ export function pageAfter(sort: SearchSort, limit: number, cursor: string | null
   if (name !== `search.${sort}`) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `The cursor in \`after\` belongs to another list or order (${name}), but this search has the order search.${sort}: pass the cursor with the \`sort\` that it came from.`,
+      `The cursor in \`after\` belongs to another list or order (${name}), but this search has the order search.${sort}: pass the cursor with the \`sort\` of the search that returned it.`,
       { argument: 'after' },
     )
   }

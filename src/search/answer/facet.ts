@@ -36,8 +36,8 @@ export async function searchFacetJson(
 }
 
 /**
- * Adds up the counts of all tags of a language, e.g. `pt-BR` and `pt-PT`. Each document has only one tag, so none is
- * counted twice.
+ * Adds up the counts of all tags of a language, e.g. `pt-BR` and `pt-PT`. Each document has only one tag, so no
+ * document is counted twice.
  */
 function withoutVarieties({ counts, missing }: FacetCounts): FacetCounts {
   const byLanguage = new Map<string, number>()
@@ -50,9 +50,9 @@ function withoutVarieties({ counts, missing }: FacetCounts): FacetCounts {
 
 async function topValues(db: Db, by: SearchFacet, { counts }: FacetCounts, first: number): Promise<Value[]> {
   const sorted = [...counts].sort(([, a], [, b]) => b - a)
-  // Values with equal counts are sorted by `value`, which for outlets and agents is a record key that the engine does
-  // not know. To decide which values come last in the list, every value with the same count as the last listed value is
-  // looked up in the archive.
+  // Values with equal counts are sorted by `value`. For outlets and agents, `value` is a record key that the engine
+  // does not know. So all values with the same count as the last value of the list are looked up in the archive before
+  // the list is cut off.
   const least = sorted[Math.min(first, sorted.length) - 1]?.[1] ?? 0
   const top = sorted.filter(([, count]) => count >= least)
   const kind = NODES[by]

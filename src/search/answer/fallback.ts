@@ -2,15 +2,15 @@ import { ArchiveError } from '../../errors.ts'
 import { type Asked, type Indexed, listWell } from './copies.ts'
 import { DEADLINE_MS } from './deadline.ts'
 
-/** Answers a search with the engine, in the index with this id. */
+/** Answers a search with the engine and the index in `asked`. */
 type Ask = (asked: Asked, deadlineMs: number) => Promise<string>
 
 export interface FallbackOptions {
   /** Returns the second engine, or null if no second engine is running at the moment. */
   second(): Indexed | null
   /**
-   * Whether the second engine also answers while all copies of the index are down. False if the second engine only
-   * answers until the first copy is complete.
+   * Whether the second engine also answers while all copies of the index are down. False if the second engine answers
+   * only until the first copy is complete.
    */
   readonly coversOutages: boolean
 }
@@ -25,14 +25,14 @@ export interface Fallback {
   answer(ask: Ask): Promise<string>
 }
 
-// The longest time that an engine may take if there is another engine to ask, so that the other engine has enough time
-// before the deadline. An engine without problems answers sooner.
+// The longest time that an engine may take while there is another engine to ask. This limit leaves the other engine
+// enough time before the deadline. An engine without problems answers sooner.
 const PATIENCE_MS = 2_000
-// For this time after a failure, an engine is asked only if no other engine can answer, so that searches do not wait for
-// an engine that hangs.
+// How long an engine rests after a failure. A resting engine is asked only if no other engine can answer, so that
+// searches do not wait for an engine that hangs.
 const REST_MS = 3_000
 
-/** `copies` are the copies of the index, at least one. */
+/** `copies` are the copies of the index. There must be at least one copy. */
 export function createFallback(copies: readonly Indexed[], { second, coversOutages }: FallbackOptions): Fallback {
   const restsUntil = new Map<Indexed, number>()
   let turn = 0
@@ -50,7 +50,8 @@ export function createFallback(copies: readonly Indexed[], { second, coversOutag
     const isResting = (copy: Indexed) => Date.now() < (restsUntil.get(copy) ?? 0)
     const well = inTurn(listWell(copies).filter((copy) => !isResting(copy)))
     if (other && coversOutages) return [...well, other]
-    // A copy that is behind is better than no answer. A copy that is being built is not, because most hits are missing.
+    // A copy that is behind is better than no answer. A copy that is being built is not asked, because it lacks most
+    // hits.
     return [...well, ...copies.filter((copy) => !well.includes(copy) && copy.state().isWhole)]
   }
 

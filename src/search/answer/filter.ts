@@ -42,9 +42,9 @@ export async function resolveFilter(
 }
 
 /**
- * Returns these IDs of events, and after them the IDs of all articles that are about one of these events and about more
- * than MANY_EVENTS events in total. The quotes of such an article are indexed with the ID of the article instead of the
- * IDs of its events.
+ * Returns the given IDs of events, followed by the IDs of all wide articles that are about one of these events. A wide
+ * article is about more than MANY_EVENTS events in total. The quotes of a wide article are indexed with the ID of the
+ * article instead of the IDs of its events.
  */
 async function withWideArticles(db: Db, events: string[] | null): Promise<string[] | null> {
   if (events === null || events.length === 0) return events
@@ -117,8 +117,8 @@ const HIDDEN = `
 
 /**
  * The records that this viewer must not see but that a search may still find, because the index may contain an earlier
- * state of them. If `indexId` is given, leaves out the records whose change has reached this index, although it may not
- * have reached another one.
+ * state of them. If `indexId` is given, a record is left out once its change has reached this index, even if the change
+ * has not reached other indexes.
  */
 export async function findHidden(db: Db, seesAll: boolean, indexId: string | null): Promise<DocumentRef[]> {
   const rows = await repeatWhenHit(() =>

@@ -24,7 +24,10 @@ import { searchFacetJson } from './facet.ts'
 import { findHidden, resolveFilter, type SearchFilterInput } from './filter.ts'
 import { highlightsJson } from './highlight.ts'
 
-/** The result of a search. `hits` are those hits of the page whose records exist, in the engine's order. */
+/**
+ * The result of a search. `hits` are the hits of the page, in the engine's order. Hits whose records do not exist are
+ * left out.
+ */
 interface Found {
   readonly hits: readonly Place[]
   readonly hasNextPage: boolean
@@ -161,8 +164,8 @@ async function toRequest(
 
 const NO_FIELDS: FieldSelection = { key: '', name: 'node', args: {}, fields: () => [] }
 /**
- * The maximum number of pages that are read from the engine to fill one page of the answer. Hits whose records no
- * longer exist leave gaps in a page.
+ * The maximum number of pages that are read from the engine to fill one page of the answer. A page has gaps if the
+ * records of some hits no longer exist.
  */
 const MAX_ROUNDS = 5
 
@@ -213,8 +216,8 @@ async function find(
     const [there] = nodes.values()
     if (exclude.length === 0 && !keys.every((key) => there?.has(key))) {
       exclude = await findHidden(db, options.seesAll, indexId)
-      // The search is repeated and excludes the hidden records, because a page whose hits are all hidden would look
-      // like the end of the list.
+      // If all hits of a page are hidden, the page would look like the end of the list. So the search is repeated
+      // without the hidden records.
       if (exclude.length > 0) continue
     }
     const offset = page.sort === 'RELEVANCE' ? page.offset : 0

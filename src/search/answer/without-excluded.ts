@@ -34,7 +34,7 @@ export async function searchWithoutExcluded(engine: SearchEngine, request: Searc
   if (asksCounts && exclude.length > MOST_COUNTED) throw withdrawn(exclude.length)
   // The excluded records are counted before the search, and their count is subtracted from the count of all hits. If an
   // excluded record is removed from the index between the count and the search, the resulting total is too low. If the
-  // excluded records were counted after the search, the total could be too high: a record that is removed from the
+  // excluded records were counted after the search, the total could be too high. A record that is removed from the
   // index between the search and the count would be in the count of all hits, but would not be subtracted.
   const hidden = asksCounts ? await countHidden(engine, request) : []
   const { answer, hits, hasMore } = await listVisible(

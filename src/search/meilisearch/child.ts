@@ -38,8 +38,8 @@ const STOP_MS = 3_000
 
 /**
  * Starts Meilisearch as a child process, on a port of the loopback address. If a killed process has left a Meilisearch
- * running on the directory, ends that Meilisearch first, because two of them would damage the data. Deletes the data of
- * any other version of Meilisearch, because the index can be rebuilt from the archive.
+ * running on the directory, ends that Meilisearch first, because two processes of Meilisearch would damage the data.
+ * Deletes the data of any other version of Meilisearch, because the index can be rebuilt from the archive.
  * @throws SETUP with Meilisearch's output if Meilisearch does not start.
  * @throws LockedByOther if another live process runs a Meilisearch on the directory.
  */
@@ -142,8 +142,8 @@ const OTHER_VERSION = /Your database version \(([0-9.]+)\) is incompatible/
 const MOST_SAID = 5_000
 
 /**
- * Returns a function that gives the last output of Meilisearch without its stack trace, for the error message if it
- * does not start.
+ * Returns a function that gives the last output of Meilisearch, without the stack trace. This output is for the error
+ * message if Meilisearch does not start.
  */
 function listen(child: ChildProcess): () => string {
   let said = ''
@@ -156,7 +156,7 @@ function listen(child: ChildProcess): () => string {
 
 /**
  * Whether our Meilisearch answers at this URL. The request sends the key: if a Meilisearch with another key has taken
- * the port, it refuses the request.
+ * the port, that Meilisearch refuses the request.
  */
 export async function answers(url: string, key: string): Promise<boolean> {
   try {

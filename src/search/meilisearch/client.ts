@@ -44,7 +44,7 @@ export function nameOf({ index = 'verbatim' }: MeilisearchOptions): string {
 
 const TIMEOUTS: MeilisearchTimeouts = { searchMs: 4_500, uploadMs: 60_000, otherMs: 10_000 }
 
-/** An error that Meilisearch itself returned: it was reached, and it understood the request. */
+/** An error that Meilisearch itself returned. So Meilisearch was reached, and it understood the request. */
 export class MeilisearchAnswer extends Error {
   readonly code: string
   readonly status: number
@@ -188,7 +188,7 @@ export async function waitForTask(
   }
 }
 
-/** Whether Meilisearch does not know a task that it had accepted, or does not show it to our API key. */
+/** Whether Meilisearch answers that it has no such task. The task is then lost, or our API key may not see the task. */
 export function isLostTask(error: unknown): boolean {
   return (
     error instanceof ArchiveError && error.cause instanceof MeilisearchAnswer && error.cause.code === 'task_not_found'

@@ -28,7 +28,7 @@ const WEIGHTS: Readonly<Record<string, Weight>> = {
 
 /**
  * Converts a document to the form that Meilisearch stores. Our own tokenizer splits the text into words, which are
- * joined by spaces: so the index does not depend on the tokenizers in a build of Meilisearch.
+ * joined by spaces. So the index does not depend on the tokenizers that a build of Meilisearch contains.
  */
 export function toMeilisearch(document: SearchDocument): Record<string, unknown> {
   const words: Record<Weight, string[]> = { title: [], text: [], description: [], body: [] }

@@ -9,10 +9,10 @@ const ID_DOCUMENT = 'index_id'
 // The field must be one of the displayed attributes of the index.
 const ID_FIELD = 'hash'
 
-/** A condition that is true for every document of a record, but not for the document with the id of the index. */
+/** A condition that finds the documents of all records, and leaves out the document with the id of the index. */
 export const IS_RECORD = 'bucket EXISTS'
 
-/** Returns null if there is no index `uid`, or no id in it. */
+/** Returns null if there is no index `uid`, or if the index contains no id. */
 export async function findId(call: Call, uid: string): Promise<string | null> {
   const asked = call('get', `indexes/${uid}/documents/${ID_DOCUMENT}`, { timeout: 'searchMs' })
   const found = (await nullIfMissing(asked)) as { [ID_FIELD]?: string } | null

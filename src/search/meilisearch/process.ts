@@ -23,7 +23,10 @@ export async function isAlive({ pid, mark }: ProcessIdentity): Promise<boolean> 
   return (await identify(pid))?.mark === mark
 }
 
-/** Sends SIGTERM to a process and, if that does not end it in time, SIGKILL. Returns whether the process has ended. */
+/**
+ * Sends SIGTERM to a process. If the process does not end in time, sends SIGKILL. Returns whether the process has
+ * ended.
+ */
 export async function end(known: ProcessIdentity, patienceMs: number): Promise<boolean> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     for (let until = Date.now() + patienceMs, sent = false; Date.now() < until; await sleep(20)) {

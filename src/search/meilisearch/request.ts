@@ -42,8 +42,8 @@ export function toSearchBody(request: SearchRequest): object {
     filter: toFilter(request),
     offset: page.sort === 'RELEVANCE' ? page.offset : 0,
     limit: page.limit + 1,
-    // A query of one word always uses `all`. Meilisearch splits an Arabic word into its definite article and the rest,
-    // and with `last`, documents that contain only the definite article would match.
+    // A query of one word always uses `all`. Meilisearch splits an Arabic word into its definite article and the rest.
+    // With `last`, Meilisearch would also find documents that contain only the definite article.
     matchingStrategy: page.sort === 'RELEVANCE' && allowsPartialMatch(request.query) ? 'last' : 'all',
     attributesToRetrieve: ['key', 'publishedAt'],
     ...(page.sort === 'RELEVANCE' ? {} : { sort: [`publishedAt:${direction}`, `tie:${direction}`] }),

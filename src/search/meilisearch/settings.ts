@@ -22,9 +22,9 @@ export const SETTINGS = {
   ],
   sortableAttributes: ['publishedAt', 'tie'],
   // `sort` must be first, or else a list that should be sorted by date would be sorted by relevance. In a list by
-  // relevance, `sort` has no effect. The last rule orders hits that are equal by all other rules. Without it, such hits
-  // would be in the order in which the documents were sent. This order differs between the copies of the index, so a
-  // page from another copy could repeat or leave out hits.
+  // relevance, `sort` has no effect. The last rule orders hits that are equal by all other rules. Without the last
+  // rule, these hits would be in the order in which the documents were sent. The order of sending differs between the
+  // copies of the index, so a page from another copy could repeat or leave out hits.
   rankingRules: ['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness', 'publishedAt:desc', 'tie:desc'],
   stopWords: [],
   synonyms: {},

@@ -104,7 +104,7 @@ async function search(db: Db, request: SearchRequest): Promise<SearchAnswer> {
   }
 }
 
-/** Whether this is the first page and has all hits, so that the total is known without counting. */
+/** Whether this is the first page and contains all hits. If so, the total is known without counting. */
 function isWhole(page: SearchPage, hits: readonly SearchHit[]): boolean {
   const isFirst = page.sort === 'RELEVANCE' ? page.offset === 0 : page.after === null && page.upTo === null
   return isFirst && hits.length <= page.limit

@@ -15,7 +15,7 @@ export function bind(conditions: Conditions, value: string | number, type: strin
   return `$${conditions.params.length}::${type}`
 }
 
-/** The SQL conditions of a request, except its words and its page. */
+/** The SQL conditions of a request, without the conditions for its words and its page. */
 export function toConditions({ kinds, filter, seesAll, exclude, guessed, only }: SearchRequest): Conditions {
   const found: Conditions = { params: [], sql: [] }
   const { sql } = found

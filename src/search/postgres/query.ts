@@ -46,8 +46,8 @@ function phrase({ words }: PhraseTerm): string {
   if (words.length === 1) return `(${sequence})`
   // Some words are indexed without a position: the last words of a very long document, and further occurrences of a
   // word that the document contains very often. If one of two neighbouring words has no position, the two words are
-  // also indexed as a pair (see `pairOf`). A document that has pairs matches the phrase if each word of the phrase and
-  // the next one are neighbours by their positions, or are indexed as a pair.
+  // also indexed as a pair (see `pairOf`). A document that has pairs matches the phrase if all neighbouring words of
+  // the phrase are neighbours in the document too: by their positions, or as an indexed pair.
   const pairs = words
     .slice(1)
     .map((two, index) => `('${words[index] ?? ''}' <-> '${two}' | '${pairOf(words[index] ?? '', two)}')`)
@@ -59,8 +59,8 @@ function word({ word, prefix }: WordTerm, spellings: readonly string[]): string 
 }
 
 /**
- * Finds the indexed words that a term may mean if it is misspelled. If a term allows only one typo, its first letter
- * must be right, because the index finds words fast only by their first letter.
+ * Finds the indexed words that a term may mean if the term is misspelled. If a term allows only one typo, its first
+ * letter must be right, because the index can quickly find only words that begin with a given letter.
  */
 async function findSpellings(sql: Sql | Tx, { word, typos }: WordTerm): Promise<string[]> {
   const length = Array.from(word).length

@@ -22,7 +22,10 @@ export interface AuditProgress {
   readonly compared: number
   /** Documents that differed. */
   readonly differing: number
-  /** The number of documents that still differ after they were sent again, or that the engine refuses. */
+  /**
+   * The number of documents that the audit could not correct: they still differ after they were sent again, or the
+   * engine refuses them.
+   */
   readonly remaining: number
   /** The number of steps in an audit that finds no differences. */
   readonly steps: number

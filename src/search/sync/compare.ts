@@ -65,8 +65,7 @@ export async function compareBuckets(
 
 /**
  * The number of documents in the archive and in the index. Null if changes are pending or if the engine has refused
- * documents, because the archive and the index may then contain different numbers of documents although the index is in
- * order.
+ * documents. In these cases, the two numbers may differ although the index is in order.
  */
 export async function compareCounts(
   sql: Sql,

@@ -27,10 +27,10 @@ export interface FillOptions {
 }
 
 const PAGE = 10_000
-// While an index is filled, the limit of bytes for each payload is a third of the limit at other times, and three times
-// as many payloads are in progress, so the bytes in progress stay the same. The limit of rows for each payload is not
-// divided. Quotes are short, so a payload of quotes reaches the limit of rows before the limit of bytes. During
-// filling, up to three times as many quotes are therefore in progress as at other times.
+// While an index is filled, three times as many payloads are in progress as at other times, and the limit of bytes for
+// each payload is divided by three. So the bytes in progress stay the same. The limit of rows for each payload is not
+// divided. Quotes are short, so a payload of quotes reaches the limit of rows before the limit of bytes. Therefore, up
+// to three times as many quotes are in progress as at other times.
 const SHARE = 3
 
 /**

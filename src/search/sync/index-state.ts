@@ -42,14 +42,14 @@ async function adoptRow(pool: Sql, id: string): Promise<boolean> {
   return adopted.length > 0
 }
 
-/** Removes the indexes that no process has kept up to date for a long time, with their pending rows. */
+/** Removes the indexes that no process has kept up to date for a long time, and the pending rows of these indexes. */
 export async function forgetUnused(pool: Sql): Promise<void> {
   await orm(pool)
     .delete(searchIndex)
     .where(sql`${searchIndex.seenAt} < now() - ${FORGOTTEN}`)
 }
 
-/** The id of the index that was last reached at an address. Null if there is none. */
+/** The id of the index that was last reached at an address. Null if no index was reached at this address. */
 export async function findIdAt(pool: Sql, address: string): Promise<string | null> {
   const [row] = await orm(pool)
     .select({ id: searchIndex.id })
@@ -68,7 +68,7 @@ export async function saveSeen(pool: Sql, indexId: string, failure: string | nul
   await update(pool, indexId, { seenAt: NOW, failure })
 }
 
-/** Stores that the index was just created: it is empty, and earlier audits no longer count. */
+/** Marks the index as just created: it is empty, and earlier audits no longer count. */
 export async function markNew(pool: Sql, indexId: string): Promise<void> {
   await update(pool, indexId, { outOfStepSince: OUT_OF_STEP, auditedAt: null })
 }
@@ -91,8 +91,9 @@ export interface IndexProgress {
    */
   readonly isWhole: boolean
   /**
-   * The age of the oldest pending change, in seconds. The real age may be higher if the same record has changed again
-   * in the meantime. 0 if no change is pending.
+   * The age of the oldest pending change, in seconds, or the time since the index got out of step, if that is longer.
+   * The real age may be higher if the same record has changed again in the meantime. 0 if no change is pending and the
+   * index is in step.
    */
   readonly lagSeconds: number
 }
@@ -117,7 +118,7 @@ export async function markInStep(pool: Sql, indexId: string): Promise<void> {
   await update(pool, indexId, { outOfStepSince: null, auditedAt: NOW })
 }
 
-/** Stores that this process no longer keeps the index up to date. */
+/** Marks the index as no longer kept up to date by this process. */
 export async function saveGone(pool: Sql, indexId: string): Promise<void> {
   await update(pool, indexId, { seenAt: sql`now() - interval '1 minute'` })
 }

@@ -2,13 +2,12 @@
 export interface SyncLimits {
   /** The time between two checks for changes, if no notification arrives. */
   readonly pollMs: number
-  /** The time between two checks that the index exists and has as many documents as the archive. */
+  /** The time between two checks whether the index exists and has as many documents as the archive. */
   readonly checkEveryMs: number
   /** The time between two audits, which compare all documents. */
   readonly auditEveryMs: number
   /**
-   * The longest pause before a failed attempt to send changes is repeated. The pause after the first failure is a tenth
-   * of a second.
+   * The longest pause after a failed attempt to send changes. The pause after the first failure is a tenth of a second.
    */
   readonly maxBackoffMs: number
   /** The number of pending changes that are sent together. */
@@ -20,7 +19,8 @@ export interface SyncLimits {
   readonly flights: number
   /**
    * If an audit finds more differing documents than this, and they are more than a third of the compared documents, the
-   * index is rebuilt. Rebuilding is 8 times as fast in Meilisearch as correcting the same number of documents.
+   * index is rebuilt. In Meilisearch, a rebuild takes an eighth of the time that it takes to correct the same number of
+   * documents.
    */
   readonly rebuildAbove: number
   /**
@@ -44,9 +44,9 @@ export const DEFAULT_SYNC_LIMITS: SyncLimits = {
 }
 
 /**
- * The limits for an index in Postgres. A write takes Meilisearch half a second, whatever its size, so large payloads are
- * faster there. In Postgres, they would only take more memory. An index in Postgres is written by the same server as the
- * archive, so without pauses, a load of 10,000 articles took a quarter longer.
+ * The limits for an index in Postgres. A write takes Meilisearch half a second, whatever its size, so large payloads
+ * are faster there. In Postgres, large payloads would only take more memory. The server of the archive also writes the
+ * index in Postgres, so without pauses, a load of 10,000 articles took a quarter longer.
  */
 export const POSTGRES_SYNC_LIMITS: SyncLimits = {
   ...DEFAULT_SYNC_LIMITS,

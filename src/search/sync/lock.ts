@@ -29,7 +29,7 @@ export interface ServedIndex {
   readonly address: string | null
 }
 
-/** The indexes that are being kept up to date by a process, with those in a Meilisearch first. */
+/** The indexes that a process keeps up to date. The indexes in a Meilisearch come first. */
 export async function listServed(sql: Sql): Promise<ServedIndex[]> {
   const held = await listLocks(sql)
   const rows = await orm(sql)

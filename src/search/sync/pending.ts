@@ -25,8 +25,8 @@ export async function distributeChanges(sql: Sql): Promise<boolean> {
     if (moved < MOVE_ROWS) return any
     // If a record is already pending, its row in `search_pending` gets a new change number, `excluded.seq`. If an
     // earlier change of the record is being sent, `completeClaims` finds a different change number in the row and does
-    // not delete the row, so the new change stays pending. The rows are sorted, so that two processes that move changes
-    // of the same records lock the pending rows in the same order and cannot end in a deadlock.
+    // not delete the row, so the new change stays pending. The rows are sorted to prevent a deadlock: two processes
+    // that move changes of the same records must lock the pending rows in the same order.
     const [row] = await run<{ moved: number }>(
       sql,
       `with moved as (
@@ -71,8 +71,8 @@ export async function completeClaims(
     await saveRefusals(tx, indexId, claims, refusals)
     await run(
       tx,
-      // A row that is locked has just got a new change, so it stays pending. Without `skip locked`, there could be a
-      // deadlock with the process that locks it.
+      // If a row is locked, its record has just got a new change, so the row stays pending. Without `skip locked`,
+      // there could be a deadlock with the process that locks the row.
       `delete from search_pending using (
          select pending.record, pending.record_id from json_to_recordset($2::text::json) as claim (record text, record_id uuid, seq bigint)
          join search_pending pending on pending.index_id = $1 and pending.record = claim.record and pending.record_id = claim.record_id and pending.seq = claim.seq
@@ -97,7 +97,7 @@ function unhide(which: string): string {
     `exists (select from ${table} where ${table}.record = search_hidden.record and ${table}.record_id = search_hidden.record_id)`
   // The table `change` has no index by record, so all its rows are read. The table `change` has few rows, because its
   // rows are soon moved to `search_pending`.
-  // A row that is locked is being deleted by another process.
+  // If a row is locked, another process is deleting the row.
   return `delete from search_hidden where (record, record_id) in (
     select record, record_id from search_hidden where ${which} and not ${isIn('search_pending')} and not ${isIn('search_dead_letter')}
       and not exists (select from change where change.record = search_hidden.record and change.record_id = search_hidden.record_id)
@@ -112,8 +112,8 @@ export async function unhideAll(sql: Sql): Promise<void> {
 }
 
 /**
- * Stores refused documents in `search_dead_letter`. Deletes from `search_dead_letter` the documents that were sent and
- * not refused.
+ * Stores refused documents in `search_dead_letter`. All other documents that were sent are deleted from
+ * `search_dead_letter`.
  */
 export async function saveRefusals(
   sql: Sql | Tx,
@@ -163,9 +163,9 @@ export async function listRefused(sql: Sql, indexId: string): Promise<Set<string
 }
 
 /**
- * Returns the highest number that a pending row has had so far. Once no pending row has this number or a lower one,
- * each row that was pending at the time of the call has been sent, or has a higher number because its record has
- * changed again.
+ * Returns the highest number that a pending row has had so far. All rows that are pending at the time of the call have
+ * this number or a lower number. Once no pending row has such a number, each of these rows has been sent, or has got a
+ * higher number because its record has changed again.
  */
 export async function lastPendingSeq(sql: Sql): Promise<string> {
   const [row] = await run<{ seq: string }>(sql, 'select last_value::text as seq from search_pending_seq', [])

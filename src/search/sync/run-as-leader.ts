@@ -88,8 +88,8 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     )
 
   // During a long load, there are always changes to send, so maintenance would make no progress without time of its
-  // own. After changes were sent for `drainMs`, maintenance may run for half as long, so it gets a third of the total
-  // time.
+  // own. After changes were sent, maintenance may run for half of the time that the sending took (`drainMs`). So
+  // maintenance gets a third of the total time.
   async function maintain(drainMs: number): Promise<number> {
     const until = Date.now() + drainMs / 2
     for (;;) {

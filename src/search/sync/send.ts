@@ -11,7 +11,7 @@ export type Target = Pick<SearchIndex, 'put' | 'remove'>
 
 /**
  * Sends the current state of the records to the indexes. Returns the documents that an index refused.
- * @throws UNAVAILABLE if the engine fails, so that it is unknown which documents were written.
+ * @throws UNAVAILABLE if the engine fails. It is then unknown which documents were written.
  */
 export async function send(
   sql: Sql,

@@ -70,8 +70,9 @@ export async function searchStatus(sql: Sql, engine: StatusEngine): Promise<Sear
 }
 
 /**
- * For an index that has never been complete, returns the number of records that it lacks, and its lag in seconds: the
- * age of the oldest record in the archive, or 0 if the index lacks no record.
+ * Finds out how far an index that has never been complete is behind the archive. `documents` is the number of records
+ * that the index lacks. `lag` is the age of the oldest record in the archive, in seconds. `lag` is 0 if the index lacks
+ * no record and is not being rebuilt.
  */
 async function findMissing(
   sql: Sql,

@@ -29,8 +29,8 @@ export interface SyncOptions {
  */
 export interface Sync {
   /**
-   * Resolves when searches find everything that was committed before the call, and no requested rebuild or audit is in
-   * progress.
+   * Resolves when searches find everything that was committed before the call. Also waits until no requested rebuild or
+   * audit is in progress.
    */
   drain(): Promise<void>
   status(): Promise<SearchStatus>

@@ -11,7 +11,7 @@ export interface WriteGate {
    * write these records until the caller calls this function.
    */
   enterChanges(refs: readonly DocumentRef[]): Promise<() => void>
-  /** Returns those of the given records that the filler may write now. Must be called before the records are read. */
+  /** Selects the given records that the filler may write now. Must be called before the records are read. */
   enterFilling<R extends DocumentRef>(refs: readonly R[]): { readonly refs: readonly R[]; leave(): void }
 }
 

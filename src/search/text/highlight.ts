@@ -150,9 +150,9 @@ function isMatch(word: string, { word: asked, prefix, typos }: WordTerm): boolea
 }
 
 /**
- * Whether the word `one` can be turned into the word `other` by replacing, adding or removing letters, no more than
- * `most` of them. If `isBeginningEnough` is true, it is enough that the first letters of `one` can be turned into
- * `other`, and the rest of `one` is ignored. As in Meilisearch, exchanging two adjacent letters counts as one change.
+ * Whether at most `most` changes turn the word `one` into the word `other`. A change replaces, adds or removes a
+ * letter. As in Meilisearch, exchanging two adjacent letters also counts as one change. If `isBeginningEnough` is true,
+ * only the first letters of `one` must be turned into `other`, and the rest of `one` is ignored.
  */
 function isNear(one: string, other: string, most: number, isBeginningEnough: boolean): boolean {
   const [a, b] = [Array.from(one), Array.from(other)]
@@ -188,8 +188,8 @@ function phraseHits(text: string, { tokens, others }: Words, { words }: PhraseTe
     if (words.every((word, offset) => tokens[at + offset]?.word === word))
       hits.push({ start: token.start, end: tokens[at + words.length - 1]?.end ?? token.end, term: index })
     else if (words.length === 1 && token.isSign) {
-      // The phrase is a single character, but in scripts without spaces, a token consists of two characters, so only
-      // the half of the token that matches is highlighted.
+      // The phrase is a single character. In scripts without spaces, a token consists of two characters, so only the
+      // half that matches the phrase is highlighted.
       const border = token.start + lengthOfFirstSign(text.slice(token.start, token.end))
       if (firstSignOf(token) === first) hits.push({ start: token.start, end: border, term: index })
       else if (secondSignOf(token) === first) hits.push({ start: border, end: token.end, term: index })

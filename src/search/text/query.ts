@@ -98,8 +98,9 @@ function toTerms(tokens: ReturnType<typeof tokenize>): (WordTerm | PhraseTerm)[]
 
 /**
  * Whether RELEVANCE also lists documents that lack the last words of the query. A query with a phrase lists only
- * documents with all words: otherwise, Meilisearch would keep the phrase and leave out all other words first, even
- * words at the beginning of the query. Adjacent characters of a script without spaces are a phrase too.
+ * documents with all words. Otherwise, Meilisearch would leave out all words outside the phrase before it leaves out
+ * the phrase, even words at the beginning of the query. Adjacent characters of a script without spaces are a phrase
+ * too.
  */
 export function allowsPartialMatch({ terms }: SearchQuery): boolean {
   return terms.length > 1 && terms.every((term) => term.kind === 'word')

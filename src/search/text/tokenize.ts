@@ -1,4 +1,4 @@
-/** A word in the form in which words are indexed, with its position in the text, in UTF-16 code units. */
+/** A word in the form in which words are indexed. Its position in the text is in UTF-16 code units. */
 export interface Token {
   readonly word: string
   readonly start: number
@@ -13,18 +13,18 @@ export interface Token {
 // A soft hyphen only marks where a line may break, so it does not separate words. The modifier letter apostrophe
 // (U+02BC) separates words, as other apostrophes do.
 const WORD = /(?:(?!\u02bc)[\p{L}\p{M}\p{N}])+(?:\u00ad+(?:(?!\u02bc)[\p{L}\p{M}\p{N}])+)*/uy
-// Letters of scripts that put no spaces between words, and of Korean, which attaches particles to words. Texts in these
-// scripts are indexed by pairs of characters, and not with a dictionary, because dictionaries differ between builds of
-// an engine. Combining accents are excluded, although Unicode assigns them to these scripts too, so that an ñ in
-// decomposed form (as in file names of macOS) does not end a word.
+// Letters of Korean, which attaches particles to words, and letters of scripts that put no spaces between words. Texts
+// in these scripts are indexed by pairs of characters, and not with a dictionary, because dictionaries differ between
+// builds of an engine. Unicode assigns combining accents to these scripts too, but the accents are excluded here.
+// Otherwise, an ñ in decomposed form (as in file names of macOS) would end a word.
 const SIGN_LETTER =
   '(?![\\u0300-\\u036f])[\\u00bc-\\u00be\\u2150-\\u215f\\u2189\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}]'
 const SIGNS = new RegExp(SIGN_LETTER, 'u')
 const RUN = new RegExp(`((?:${SIGN_LETTER}[\\p{M}\\uff9e\\uff9f]*)+)|((?:(?!${SIGN_LETTER})[^])+)`, 'gu')
 // One character of a script without spaces. A Korean syllable may consist of two or three code points.
 const SIGN = /(?:[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|[^])[\p{M}\uff9e\uff9f]*/gu
-// Accents, vowel points and vowel signs that a writer may omit. The vowels of Indic scripts and the voicing marks of
-// Kana are kept, because a word without them is a different word.
+// Marks that a writer may omit: accents, vowel points and vowel signs. The vowels of Indic scripts and the voicing
+// marks of Kana are kept, because a word without them is a different word.
 const ACCENTS =
   /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640\ufe00-\ufe0f\u20d0-\u20ff]/g
 const NOT_OF_WORDS = /[^\p{L}\p{M}\p{N}]/gu
@@ -92,7 +92,7 @@ function isAsciiOfWords(code: number): boolean {
 }
 
 /**
- * Whether a code unit may belong to a word although it is not ASCII. False for general punctuation, and for NaN, which
+ * Whether a code unit is not ASCII and may belong to a word. False for general punctuation, and for NaN, which
  * `charCodeAt` returns at the end of the text.
  */
 function isBeyondAscii(code: number): boolean {
@@ -166,14 +166,14 @@ function foldWord(part: string): string {
   return folded.length <= MAX_WORD ? folded : Array.from(folded).slice(0, MAX_WORD).join('')
 }
 
-// A character of a script without spaces is indexed as a code of five letters from a to p, because an engine may split
-// words of such a script with a dictionary, but no engine splits such a code.
+// A character of a script without spaces is indexed as a code of five letters from a to p. An engine may split words of
+// such a script with a dictionary, but no engine splits such a code.
 const CODE_LENGTH = 5
 
 function codeOf(sign: string): string {
   const compatible = sign.normalize('NFKC').toLowerCase()
-  // The code of a fraction such as ½ is made from its own code point, because its compatibility form, 1⁄2, begins with
-  // a digit, and the fraction would get the code of that digit.
+  // The code of a fraction such as ½ is made from the code point of the fraction itself. Its compatibility form, 1⁄2,
+  // begins with a digit, so otherwise the fraction would get the code of that digit.
   const codePoint = (/^\d/.test(compatible) ? sign : compatible).codePointAt(0) ?? 0
   return codePoint
     .toString(16)

@@ -49,8 +49,8 @@ export const inlineTextWork: TextWork = {
 }
 
 /**
- * Works on short texts on the calling thread. Long texts go to another thread, which is started when the first long
- * text arrives.
+ * Processes short texts on the calling thread, and long texts on another thread. The other thread is started when the
+ * first long text arrives.
  */
 export function createTextWork(): TextWork {
   let thread: { readonly worker: Worker; readonly waiting: Waiting[] } | null = null
