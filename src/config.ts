@@ -58,7 +58,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
 
 type Environment = Readonly<Record<string, string | undefined>>
-/** Parses a value; for an invalid value, returns a description of the valid ones. */
+/** Parses a value. If the value is invalid, returns a description of the valid values. */
 type Parse<T> = (text: string) => T | Mistake
 class Mistake {
   readonly expected: string
@@ -189,7 +189,7 @@ function parseDatabaseUrl(text: string): string | Mistake {
 }
 
 /**
- * Parses a list of URLs. A comma separates two URLs if a scheme follows it; other commas separate the hosts of one URL.
+ * Parses a list of URLs. A comma before a scheme separates two URLs. Any other comma separates two hosts of one URL.
  */
 function parseReadUrls(text: string): string[] | Mistake {
   const urls = text.split(/,\s*(?=\w+:\/\/|,|$)/).map((url) => url.trim())
@@ -205,7 +205,8 @@ function parseHttpUrls(text: string): string[] | Mistake {
   const urls = splitList(text)
   const areKnown = urls.length > 0 && urls.every((url) => /^https?:$/.test(readUrl(url)?.protocol ?? ''))
   if (!areKnown) return new Mistake('a comma-separated list of URLs such as http://127.0.0.1:7700')
-  // The client of Meilisearch refuses such a URL, and the message of its error, which is logged, contains the whole URL.
+  // The client of Meilisearch refuses such a URL with an error. The message of the error contains the whole URL and
+  // would be logged.
   const isPlain = urls.every((url) => /^https?:\/\/[^@?#]*$/i.test(url))
   if (!isPlain)
     return new Mistake(

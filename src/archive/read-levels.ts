@@ -12,7 +12,7 @@ import { type ReadOptions, runReadRows } from './statement.ts'
 const AT_ONCE = 3
 
 type Cells = readonly (Buffer | null)[]
-/** The rows of a level by the ID of their parent, or all under the key '' if the level is not grouped. */
+/** Maps the ID of a parent to its rows in a level. If the level is not grouped, the key '' leads to all rows. */
 type Groups = ReadonlyMap<string, readonly LevelRow[]>
 
 /**

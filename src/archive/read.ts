@@ -26,7 +26,10 @@ const MAX_NODES = 100
 
 const NULL = Buffer.from('null')
 
-/** Reads a root field of Query by one statement, or by several if `SQL_FORM` is `spread`, and returns its JSON. */
+/**
+ * Reads a root field of Query and returns the JSON of the field. Sends one statement, or several statements if
+ * `SQL_FORM` is `spread`.
+ */
 export async function readRoot(db: Db, options: ReadOptions, field: FieldSelection): Promise<JsonBytes> {
   if (field.name === 'nodes') return readNodeList(db, options, field)
   const compiled = compileRoot({ ...options, form: db.sqlForm }, field)
@@ -34,7 +37,7 @@ export async function readRoot(db: Db, options: ReadOptions, field: FieldSelecti
   return (await readCompiled(db, options, toRead(compiled.json))) ?? NULL
 }
 
-/** How the JSON of a root field is read: by a statement that returns it, or in the spread form by levels. */
+/** How the JSON of a root field is read: by one statement, or level by level in the spread form. */
 export type Read = { readonly statement: Statement } | { readonly level: Level }
 
 export function toRead(json: Json): Read {
@@ -68,8 +71,8 @@ export interface CompiledRoot {
 }
 
 /**
- * Compiles a root field other than `nodes`. Returns null if no query is needed because the answer can only be null, as
- * for a malformed ID.
+ * Compiles a root field other than `nodes`. Returns null if the answer can only be null, for example because an ID is
+ * malformed: then no query is needed.
  */
 export function compileRoot(options: CompileOptions, field: FieldSelection): CompiledRoot | null {
   const context = startQuery(options)
@@ -163,8 +166,8 @@ function archiveJson(context: QueryContext, field: FieldSelection): Json {
     agentCount: () => count('agent'),
     firstPublishedAt: () => published('asc'),
     lastPublishedAt: () => published('desc'),
-    // The statement returns null for `search` and `extraction`; resolvers fill in these two fields, because the search
-    // engine and the extractor know their own state.
+    // The statement returns null for `search` and `extraction`. Resolvers fill in these two fields with the state of
+    // the search engine and of the extractor.
     search: () => JSON_NULL,
     extraction: () => JSON_NULL,
   })

@@ -48,9 +48,9 @@ export interface IndexJobs {
 }
 
 /**
- * Does the task for each copy of the index, one after the other. Lets the running servers do the task, so that the task
- * and the servers' own updates of the indexes do not conflict. If no server runs, this process does the task, for the
- * copies in its own configuration. A copy whose engine does not answer does not keep the others from being worked on.
+ * Does the task for each copy of the index, one after the other. If servers run, they do the task, so that the task
+ * does not conflict with the servers' own updates of the indexes. If no server runs, this process does the task for the
+ * copies in its own configuration. If the engine of a copy does not answer, the task continues with the next copy.
  */
 export async function runIndexJobs(config: Config, task: Task, options: IndexJobOptions = {}): Promise<IndexJobs> {
   const work = async (db: Db, url: string) => {
@@ -102,7 +102,7 @@ function noteUnserved(
     const address = addressOf(url)
     if (!served.some((one) => one.address === address))
       say(
-        `The index in the Meilisearch at ${address} was left out, because no running server keeps it up to date: check whether this Meilisearch answers, and whether a server has it in MEILI_URL.`,
+        `The index in the Meilisearch at ${address} was left out, because no running server updates this index: check whether this Meilisearch answers, and whether MEILI_URL of a server names this Meilisearch.`,
       )
   }
 }
@@ -111,7 +111,7 @@ function announce(address: string | null, count: number, { say = () => {} }: Ind
   if (count > 1 && address !== null) say(`Meilisearch at ${address}:`)
 }
 
-/** The copies of the index that servers keep up to date. If there are none in a Meilisearch, the index in Postgres. */
+/** The copies of the index that servers keep up to date: all copies in Meilisearch, or else the index in Postgres. */
 async function findServedSoon(sql: Sql): Promise<ServedIndex[]> {
   for (const until = Date.now() + GAP_MS; ; await sleep(200)) {
     const served = await listServed(sql)

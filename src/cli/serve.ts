@@ -28,8 +28,8 @@ async function serve(): Promise<void> {
     setTimeout(giveUp, STOP_MS).unref()
     interrupted.abort()
   }
-  // The listeners are never removed: under `npm start`, Ctrl-C arrives twice, from the terminal and from npm, and
-  // without a listener, the second signal would end the process at once.
+  // The listeners are never removed. Under `npm start`, Ctrl-C arrives twice: from the terminal and from npm. Without a
+  // listener, the second signal would end the process at once.
   for (const signal of END_SIGNALS) process.on(signal, interrupt)
   if (config.isRunByNpm) watchParent(interrupt)
   process.on('unhandledRejection', bearLostConnections)

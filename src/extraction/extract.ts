@@ -11,12 +11,13 @@ import type { Sql } from '../postgres/sql.ts'
 import { loadDetector } from '../quotes/detect-language.ts'
 import { EXTRACTOR_VERSION, findQuotes, type KnownAgent, NAMING_CONFIDENCE } from '../quotes/find-quotes.ts'
 
-// The number of known agents that are compared with the speakers of one article. An event may have a thousand
+// The maximum number of known agents that are compared with the speakers of one article. An event may have a thousand
 // participants, but few of them speak in one article.
 const MOST_KNOWN = 500
 
-// If the extractor had to wait for the writers' lock, it pauses after the batch. The pause is this number times as long
-// as the extractor held the lock. A load job then spends about a twentieth of its time waiting for this lock.
+// If the extractor had to wait for the writers' lock, it pauses after the batch. The length of the pause is the time
+// for which the extractor held the lock, multiplied by this number. A load job then spends about a twentieth of its
+// time waiting for this lock.
 const PAUSE_PER_HELD = 20
 const MAX_PAUSE_MS = 10_000
 
@@ -29,7 +30,8 @@ export interface Extracted {
 
 /**
  * Takes the articles that have been pending for the longest time, extracts their quotes, and saves the quotes in one
- * transaction. Quotes longer than `limits` allow, and the last quotes of an article that has too many, are left out.
+ * transaction. Leaves out quotes that are longer than `limits` allows. If an article has too many quotes, leaves out
+ * its last quotes.
  */
 export async function extractNext(sql: Sql, log: Log, limits: QuoteLimits): Promise<Extracted> {
   const articles = await listPending(sql, EXTRACTOR_VERSION)

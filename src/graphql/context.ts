@@ -15,7 +15,7 @@ export interface ExtractionAccess {
 export interface RequestContext {
   /** The pools of the primary. While a replica answers a query, `db.read` leads to the replica. */
   readonly db: Db
-  /** The replicas that answer queries. Missing if there are none. */
+  /** The replicas that answer queries. Missing if there are no replicas. */
   readonly replicas?: Replicas
   /** The answer to a query must show everything that was written before this position. */
   readonly position?: Position | null

@@ -31,8 +31,8 @@ const APOLLO_REFUSALS = new Set<unknown>(['BAD_REQUEST', 'INTERNAL_SERVER_ERROR'
 const MAX_MESSAGE = 2_000
 
 /**
- * Converts an expected failure to a GraphQL error. Returns null if the failure is a bug, whose details must not be
- * sent.
+ * Converts an expected failure to a GraphQL error. Returns null for any other failure: such a failure is a bug, and its
+ * details must not be sent.
  */
 export function toGraphqlError(error: unknown): GraphQLError | null {
   const original = expectedOf(error)

@@ -188,7 +188,9 @@ test('a directory stands for the files below it', async () => {
   const [, entry] = await collect(
     readFiles([join(folder, 'tree', 'b.md'), join(folder, 'tree', 'd.odd')], { dryRun: false }),
   )
-  expect(entry && show(entry)).toMatch(/^f: INVALID: the name does not tell the format: it must end in one of \.ndjson/)
+  expect(entry && show(entry)).toMatch(
+    /^f: INVALID: the name of the file does not show its format: the name must end in one of \.ndjson/,
+  )
   await expect(listFiles([join(folder, 'nothing.md')])).rejects.toThrow('no such file')
 })
 

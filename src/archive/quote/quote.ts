@@ -27,8 +27,8 @@ export interface QuoteFields {
   readonly provenance: string
   readonly confidence: number | null
   /**
-   * The texts that corrections replaced, with their places. If a later load or extraction finds one of these texts in
-   * its place again, no quote is added for that text.
+   * The texts that corrections replaced, each with its place. If a later load or extraction finds one of these texts at
+   * the same place again, no quote is added for that text.
    */
   readonly replaces?: readonly QuotedPlace[]
   /**
@@ -51,8 +51,8 @@ export function quoteId(articleId: string, text: string, number: number): string
 }
 
 /**
- * Adds an ID to each quote. For the IDs, quotes that have the same text are numbered in the order of their places in
- * the body. Quotes without a place come last, in the order of the list.
+ * Adds an ID to each quote. Quotes that have the same text are numbered, and the ID depends on this number. The quotes
+ * are numbered in the order of their places in the body. Quotes without a place come last, in the order of the list.
  */
 export function identifyQuotes<Q extends QuoteFields>(
   articleId: string,

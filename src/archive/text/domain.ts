@@ -7,8 +7,8 @@ import { readUrl } from '../../read-url.ts'
 export const MAX_HOST_LENGTH = 1_000
 
 /**
- * Returns `example.org` for `www.example.org.`: removes a trailing dot, and removes leading `www.` labels, but not if
- * fewer than two labels would remain.
+ * Returns `example.org` for `www.example.org.`. Removes a trailing dot. Removes leading `www.` labels, but keeps at
+ * least two labels.
  */
 export function canonicalHost(host: string): string {
   return host.replace(/(?<=.)\.$/, '').replace(/^(?:www\.)+(?=[^.]+\.[^.])/, '')

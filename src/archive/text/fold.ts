@@ -4,7 +4,7 @@ const PLAIN = /^[!-~]+(?: [!-~]+)*$/
 /**
  * Folds a text: normal form C, one space for each run of white space, no differences of case, one form of sigma, and
  * `ss` for `ß`. The SQL function `fold` does the same. Node and Postgres may know different versions of Unicode. The
- * two functions can differ only for letters that the older version does not have.
+ * two functions can differ only for letters that the older version of Unicode does not have.
  */
 export function fold(value: string): string {
   if (PLAIN.test(value)) return value.toLowerCase()

@@ -8,8 +8,8 @@ const REGISTERED = load('language-subtag-registry/data/json/language.json') as R
 const PRIVATE_USE = /^q[a-t][a-z]$/
 
 /**
- * Returns a well-formed tag (RFC 5646) with the upper- and lower-case letters that section 2.1.1 of the RFC recommends,
- * and otherwise unchanged. Returns null for any other value.
+ * Returns a well-formed tag (RFC 5646) with the upper- and lower-case letters that section 2.1.1 of the RFC recommends.
+ * Nothing else in the tag changes. Returns null for any other value.
  */
 export function parseLanguageTag(value: string): string | null {
   // Rejects letters outside ASCII first: the library ignores case by the rules of Unicode, so it would accept the
@@ -32,7 +32,7 @@ export function parseRegisteredLanguage(value: string): string | null {
 interface RegistryEntry {
   readonly Type: string
   readonly Subtag?: string
-  /** The subtag that replaces this one, if this one is deprecated. */
+  /** If this subtag is deprecated: the subtag that replaces it. */
   readonly 'Preferred-Value'?: string
   readonly Description: readonly string[]
 }

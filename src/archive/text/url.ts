@@ -22,8 +22,8 @@ const START = /^https?:\/\/([^/\\?#]+)/i
  * null for any other value.
  */
 export function parseUrl(value: string): string | null {
-  // Rejects values that `new URL` would silently change: it accepts `https:host`, drops tabs and line breaks, trims,
-  // and replaces lone surrogates.
+  // Rejects values that `new URL` would silently change. For example, `new URL` accepts `https:host`, drops tabs and
+  // line breaks, removes white space at the ends, and replaces lone surrogates.
   if (/\p{Cc}|\s$/u.test(value) || !value.isWellFormed()) return null
   const host = START.exec(value)?.[1]
   if (host === undefined || host.length > MAX_HOST_LENGTH) return null

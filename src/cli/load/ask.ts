@@ -15,7 +15,7 @@ export interface ClientOptions extends ServerOptions {
   readonly onRetry?: (reason: string, pauseMs: number) => void
 }
 
-/** A failure after which the same request can succeed if it is repeated. */
+/** A temporary failure: the same request can succeed later. */
 export interface Retry {
   readonly retry: string
   readonly afterMs?: number
@@ -51,7 +51,7 @@ export async function persist<T>(
 export type Ask = <Data>(query: string, variables: Readonly<Record<string, unknown>>) => Promise<Data | Refusal>
 
 /**
- * Sends operations to the server's GraphQL endpoint. Repeats an operation if the connection breaks before its answer
+ * Sends operations to the server's GraphQL endpoint. Repeats an operation if the connection breaks before the answer
  * arrives.
  */
 export function createAsk(options: ClientOptions): Ask {

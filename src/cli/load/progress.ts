@@ -31,8 +31,7 @@ function toBar(stream: NodeJS.WriteStream): Progress {
     },
     advance: (records) => bar?.increment(records),
     stop: () => {
-      // `update` draws the bars once more. Without this call, lines that were logged since the bars were last drawn
-      // would not be printed.
+      // `update` draws the bars once more, and prints the lines that were logged after the bars were last drawn.
       bars.update()
       bars.stop()
       bar = undefined

@@ -2,8 +2,8 @@ import type { LoadCounts, RecordCounts } from '../../load/answer.ts'
 
 /**
  * The counts of one run of `verbatim load`. `created`, `updated`, `unchanged`, `rejected` and `skipped` count records
- * of the files. `added` counts all that is new in the archive, including quotes and records that exist only because
- * others refer to them.
+ * of the files. `added` counts everything that is new in the archive. This includes quotes, and records that exist only
+ * because other records refer to them.
  */
 export interface Tally extends LoadCounts {
   /** The number of records read from the files, including unreadable ones. */
@@ -36,7 +36,7 @@ export function toSummary(
   const nouns = Object.entries(added)
     .filter(([, count]) => count > 0)
     .map(([noun, count]) => `${count} ${count === 1 ? noun.slice(0, -1) : noun}`)
-  // `verbatim load --resume` may follow a job without being given its files.
+  // The files are optional for `verbatim load --resume`, so their number may be unknown.
   const from = files === 0 ? '' : ` of ${files} ${files === 1 ? 'file' : 'files'}`
   return [
     `${dryRun ? 'Checked' : 'Loaded'} ${records} ${records === 1 ? 'record' : 'records'}${from} in ${seconds.toFixed(1)} s: ${outcomes.join(', ')}.`,

@@ -11,14 +11,16 @@ import { compact, listOf, textOf, toOutlet, unique } from './values.ts'
 
 /**
  * Converts an article to an ArticleInput; all formats share these rules. `given` has the fields of ArticleInput, but
- * its times, names, language, URL and status are still written as in the file. It can also have these fields:
+ * the times, names, language, URL and status in `given` are still written as in the file. `given` can also have these
+ * fields:
  *
  * - `embargo`: the time before which nobody may read the article
- * - `isScheduled`: whether nobody may read the article before its `publishedAt`
+ * - `isScheduled`: whether `publishedAt` is also an embargo
  * - `quotations`: quotes that are kept only if their words are in the text
- * - `origin`: `page` or `text`. Both get a key from their content if they have neither a key nor a URL.
+ * - `origin`: `page` or `text`. A page or text that has neither a key nor a URL gets a key from its content.
  *
- * `publishedAt` and `modifiedAt` are one text or several, the most reliable first; the first that can be read is taken.
+ * `publishedAt` and `modifiedAt` may each be a list of texts, the most reliable first. The first text that can be read
+ * as a time is used.
  * @throws Damage if no `publishedAt` can be read. On a page, a `publishedAt` that cannot be read is left out instead,
  * because pages print dates in any form.
  */
@@ -87,9 +89,9 @@ function firstTime(printed: unknown, rule: TimeRule): Partial<Time> | undefined 
 }
 
 /**
- * The record key of a text or page that gives no key and no address: a hash of its title and body, unless the command
- * line gives another pattern. The path of the file is not used as the key, because it depends on the current directory,
- * and files in several folders may have the same name.
+ * The record key of a text or page that has neither a key nor an address. It is a hash of the title and body, unless
+ * the command line gives a pattern. The path of the file is not used as the key, because it depends on the current
+ * directory, and files in several folders may have the same name.
  */
 function keyOf({ title, body }: Value, file: string, pattern = 'sha256:{hash}'): string {
   const hash = createHash('sha256').update(JSON.stringify([title ?? '', body ?? '']))
@@ -103,7 +105,7 @@ function keyOf({ title, body }: Value, file: string, pattern = 'sha256:{hash}'):
 
 const TITLE_LENGTH = 200
 
-/** The title of a text without a title: its first line, cut to 200 characters. Undefined if the text is empty. */
+/** Makes a title from the first line of a text, cut to 200 characters. Undefined if the text is empty. */
 export function beginningOf(text = ''): string | undefined {
   const [line = ''] = text.trim().split(/[\r\n\u2028\u2029]/, 1)
   const points = [...line.slice(0, 2 * TITLE_LENGTH + 2)]

@@ -15,7 +15,7 @@ export const AND = /(?:,? (?:and|und|et|y|e|og|och|en|и|та)(?= )|&)/u
 const ADDRESS = /[^\s<>()]+@[^\s<>()]+\.\w+|(?:https?:\/\/|www\.)[^\s<>()]+/gi
 const WROTE =
   /^(?:(?:written|posted|published|reported|story|words|text|report) )?by:?\s+|^(?:author|autor(?:in)?|auteur|text|words|story|reporter)s?:\s*|^(?:作者|記者|记者|文)[:：/]\s*/iu
-// Words for `by` in other languages, some of which also begin names, such as `Von Miller`.
+// Words that mean `by` in other languages. Some of these words also begin names, such as `Von Miller`.
 const WROTE_ELSEWHERE = /^(?:[Pp]ar|[Pp]or|[Vv]on):? (?=\p{Lu}\S+ \p{Lu})/u
 const EDITED =
   /[\s,;|(/]+(?:(?:edited|reviewed|checked|translated|produced|illustrated|photographed) by|(?:photos?|photographs?|pictures?|illustrations?|fotos?|bilder)(?: by| von| de| di|:))(?![\p{L}]).*$/iu
@@ -110,8 +110,8 @@ function isName(text: string): boolean {
 export function toBylines(authors: unknown): Value[] {
   const bylines = listOf(authors).flatMap((author): Value[] => {
     const names = namesIn(isObject(author) ? author.name : author)
-    // If a byline has several names, its `agent` is left out, because the agent has only one of the names, and the
-    // byline does not say which.
+    // If a byline has several names, its `agent` is left out. The agent has only one of these names, and the byline
+    // does not say which name.
     return names.map((name) => (isObject(author) && names.length === 1 ? { ...author, name } : { name }))
   })
   const seen = new Set<string>()

@@ -25,8 +25,8 @@ export async function* openBytes(file: string): AsyncGenerator<Buffer> {
 }
 
 /**
- * The encoding of bytes that begin with the byte order mark of UTF-16, which Excel and Windows write, or with `<` in
- * UTF-16. Null for other bytes.
+ * The encoding of bytes that begin with a byte order mark of UTF-16, or with `<` in UTF-16. Excel and Windows write the
+ * byte order mark. Null for other bytes.
  */
 export function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   const start = Buffer.from(bytes.subarray(0, 2)).toString('latin1')

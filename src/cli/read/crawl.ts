@@ -4,7 +4,7 @@ import { openBytes } from './bytes.ts'
 export interface CrawlRecord {
   /** Counted from 1. */
   readonly number: number
-  /** The type of a WARC record, such as `response` or `resource`. In an ARC file, `response`. */
+  /** The type of a WARC record, such as `response` or `resource`. In ARC files, web pages have the type `response`. */
   readonly type: string
   readonly address: string
   readonly contentType: string
@@ -109,7 +109,7 @@ type Reader = ReturnType<typeof createReader>
 function createReader(chunks: AsyncGenerator<Buffer>) {
   let chunk: Buffer = Buffer.alloc(0)
   let isAtEnd = false
-  /** Reads at most `most` bytes, up to the first `mark` if one is given. Null at the end of the file. */
+  /** Reads not more than `most` bytes, and not beyond the next `mark` if it is given. Null at the end of the file. */
   const read = async (most: number, mark?: number): Promise<Buffer | null> => {
     while (chunk.length === 0 && !isAtEnd) {
       const next = await chunks.next()

@@ -32,7 +32,7 @@ export async function* readCsv(file: string, options: ReadOptions): AsyncGenerat
       yield {
         line,
         ...broken(
-          `this row has ${cells.length} fields and the header ${width}: quote a field that contains the separator`,
+          `this row has ${cells.length} fields, but the header has ${width}: quote a field that contains the separator`,
         ),
       }
     else yield { line, read: () => toDraft(assigned, valueOf) }
@@ -53,8 +53,8 @@ interface Row {
 const MAX_ROW_LENGTH = 16 * 1024 * 1024
 
 /**
- * Yields the rows that are not empty. If a row cannot be read, its first line is yielded with the problem, and reading
- * continues with the line after it, because the lines after a stray quotation mark may be rows of their own.
+ * Yields the rows that are not empty. If a row cannot be read, only its first line is yielded, with the problem.
+ * Reading continues at the second line of that row, because a stray quotation mark may have joined several rows.
  */
 async function* rowsOf(file: string, options: ReadOptions): AsyncGenerator<Row> {
   const source = linesOf(file)
@@ -94,8 +94,9 @@ async function* linesOf(file: string): AsyncGenerator<TextLine, undefined> {
 }
 
 /**
- * Takes the lines of the next row, which ends at a line end outside quotation marks, at a line that cannot be read, or
- * at the end of the file. Stops after MAX_ROW_LENGTH characters, even inside a row. Skips empty lines before the row.
+ * Takes the lines of the next row. The row ends at the first line end outside quotation marks, at a line that cannot be
+ * read, or at the end of the file. Stops after MAX_ROW_LENGTH characters, even inside a row. Skips empty lines before
+ * the row.
  */
 async function takeRow(next: () => Promise<TextLine | undefined>, quote: string | false): Promise<TextLine[]> {
   const row: TextLine[] = []
@@ -110,7 +111,7 @@ async function takeRow(next: () => Promise<TextLine | undefined>, quote: string 
   return row
 }
 
-/** Returns the cells of a row, or the reason why it cannot be read. */
+/** Returns the cells of a row, or the reason why the row cannot be read. */
 function cellsOf(row: readonly TextLine[], { delimiter, quote }: Dialect): string[] | string {
   const lines = row.map(({ text }) => text)
   if (lines.includes(null))
@@ -130,8 +131,9 @@ function cellsOf(row: readonly TextLine[], { delimiter, quote }: Dialect): strin
 type Dialect = ReturnType<typeof dialectOf>
 
 /**
- * Returns the separator and the quotation mark. The separator is the one that the options give, else the one that Excel
- * names in a line before the header, else the one that occurs most often in the header.
+ * Returns the separator and the quotation mark. The options can give the separator, and so can a line that Excel writes
+ * before the header. Otherwise, the separator is a tab in a .tsv file, and in any other file the mark that occurs most
+ * often in the header.
  */
 function dialectOf(file: string, header: string, named: string | undefined, options: ReadOptions) {
   const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, count: header.split(mark).length }))
@@ -157,7 +159,7 @@ function columnsOf(file: string, header: readonly string[], { columns: mapped = 
   const assigned = assignFields(header, mapped)
   if (!assigned.names.has('title') && !assigned.names.has('body'))
     throw new Damage(
-      `no column is known to be the title. Say which with --map, e.g. --map title="${header[0] || 'Headline'}"; its columns are ${header.join(', ')}.`,
+      `no column is known to be the title. Name the column with --map, e.g. --map title="${header[0] || 'Headline'}"; its columns are ${header.join(', ')}.`,
     )
   noteNames(assigned, file, note)
   // If several columns have the same name, the first one is read.

@@ -27,7 +27,7 @@ const known = new Map<string, RegExp | null>()
 
 /**
  * The pattern of a format such as `DD/MM/YYYY HH:mm`. If the format has no time of day, or no zone, a time or zone may
- * follow the date. Null if the format does not have year, month and day once each.
+ * follow the date. Null unless the format has the year, the month and the day, each exactly once.
  */
 export function toDatePattern(format: string): RegExp | null {
   if (!known.has(format)) known.set(format, compile(format))

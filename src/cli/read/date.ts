@@ -3,7 +3,7 @@ import { parseDateFormat } from './date-format.ts'
 import { parsePrintedDate, type PrintedDate, toDate } from './printed-date.ts'
 import { offsetOf } from './time-zone.ts'
 
-/** Rules for times that leave something open: the offset, the order of day and month, or the meaning of a zone name. */
+/** Rules for times without an offset, for dates with an unclear order of day and month, and for unclear zone names. */
 export interface TimeRule {
   /** The offset from UTC for times without an offset, e.g. `+01:00`. */
   readonly utcOffset?: string | undefined
@@ -14,7 +14,8 @@ export interface TimeRule {
 }
 
 /**
- * An instant in RFC 3339, or the reason why there is none. `isDay`: the source gives only a day; `at` is its beginning.
+ * An instant in RFC 3339, or the reason why the time cannot be read. `isDay`: the source gives only a day, and `at` is
+ * the beginning of that day.
  */
 export type Time =
   | { readonly at: string; readonly isDay: boolean; readonly problem?: undefined }
@@ -24,7 +25,8 @@ export type Time =
 const ISO =
   /^(?<year>\d{4})(?<mark>-?)(?<month>\d{2})\k<mark>(?<date>\d{2})(?:(?:t|[ _]+|(?=\d{6}$))(?<hour>\d{2}):?(?<minute>\d{2})(?::?(?<second>\d{2})(?:[.,](?<fraction>\d+))?)?(?: ?(?<zone>z|[a-z]{2,5}|(?:gmt|utc)?[+-]\d{1,2}(?::?\d{2})?))?)?$/i
 /**
- * Seconds or milliseconds since 1970, for the years 2001 to 2030. No date that is written in digits looks like these.
+ * Seconds or milliseconds since 1970, for the years 2001 to 2030. A date in digits, such as `20261102`, never has this
+ * form.
  */
 const EPOCH = /^1[0-8]\d{8}(?:\d{3})?$/
 

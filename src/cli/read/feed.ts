@@ -14,7 +14,7 @@ import { childrenOf, type Element, elementsAt, rawText, textAt, textIn, textsAt,
 
 /** The properties of a feed that apply to all its items. */
 export interface Channel {
-  /** The home page of the feed. An item that links to it has no address of its own. */
+  /** The home page of the feed. An item that links to the home page has no address of its own. */
   readonly home: string | undefined
   readonly outlet: unknown
   /** Whether several items with different ids have this link. */
@@ -54,11 +54,10 @@ export function channelOf(root: Element | null, isShared: Channel['isShared'], {
     home,
     base: base ?? home,
     language: textAt(channel, PLACES.feed.language) ?? textOf(root?.attributes.lang),
-    // In Atom, the author of the feed is the author of all items without one. The managingEditor of RSS is not an
-    // author.
+    // In Atom, an item without an author gets the author of the feed. The managingEditor of RSS is not an author.
     authors: isAtom ? namesOf(channel, 'author').filter((name) => name !== title) : [],
-    // A feed names its outlet only by its own title, such as "Top stories", so the outlet of the command line comes
-    // first.
+    // Only the title of a feed can name the outlet, and a title such as "Top stories" does not. So an outlet on the
+    // command line is preferred.
     outlet: outlet === undefined ? outletAt(title, home) : toOutlet(outlet),
     isShared,
   }
@@ -98,8 +97,9 @@ export function feedDraft(item: Element, channel: XmlChannel): Value {
 
 /**
  * Returns the record key and the address of an item. The key is the id of the item. The address is left out if it is
- * the address of the home page, or if an item with another id has the same address. An id that other feeds could use
- * too, such as a number, is prefixed with the domain or name of the outlet; without an outlet, it is not used.
+ * the address of the home page, or if an item with another id has the same address. Other feeds could use the same id
+ * if the id is, for example, a number. Such an id is prefixed with the domain of the outlet or of the home page, or
+ * else with the name of the outlet. Without a domain and a name, such an id is not used.
  */
 export function identify(id: string | undefined, given: string | undefined, { home, isShared, outlet }: Channel) {
   const link = given === undefined || parseUrl(given) === null ? undefined : given
@@ -146,7 +146,7 @@ function plain(element: Element | undefined, isAtom: boolean): string | undefine
   return textOf(isText ? text : toText(text))
 }
 
-/** The address of the page of an item, and not of its pictures, its comments or the feed itself. */
+/** The address of an item's page, not the address of its pictures, of its comments or of the feed. */
 function linkOf(item: Element, base: string | undefined): string | undefined {
   const links = childrenOf(item, 'link').filter(({ attributes }) => (attributes.rel ?? 'alternate') === 'alternate')
   const guid = childrenOf(item, 'guid').find(({ attributes }) => attributes.ispermalink !== 'false')
@@ -182,7 +182,8 @@ function sourceOf(source: Element | undefined): Value | undefined {
   )
 }
 
-// The paths that stand for a whole site: its front page (also of one language, such as `/en/`) and its feed.
+// The paths that stand for a whole site: the path of its front page and the path of its feed. A front page in one
+// language, such as `/en/`, also stands for the whole site.
 const WHOLE_SITE =
   /^\/(?:[a-z]{2}(?:[-_][a-z]{2})?\/)?(?:home|index(?:\.\w+)?|(?:feeds?|rss|atom)(?:\.(?:xml|rss|atom|php))?)?\/?$/i
 

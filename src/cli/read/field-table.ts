@@ -26,9 +26,9 @@ export const NAMES: Readonly<Record<string, string>> = {
 }
 
 /**
- * The places of fields in the formats that are standards. The readers of these formats add the fields that cannot be
- * read from a place alone. A place is a path of elements or properties, in lower case except in JSON-LD. The best place
- * comes first. In XML, `@` stands before an attribute.
+ * The places of fields in the standard formats. The readers of these formats add the fields that cannot be read from a
+ * place alone. A place is a path of elements or properties, in lower case except in JSON-LD. The best place comes
+ * first. In XML, `@` stands before an attribute.
  */
 export const PLACES = {
   feed: {
@@ -89,8 +89,8 @@ export const PLACES = {
 type Fields<Places> = { readonly [Field in keyof Places]: string | string[] | undefined }
 
 /**
- * Reads the fields of an article from their places. Fields that can have several values get all texts, others the
- * first. `textsAt` returns the texts at one place.
+ * Reads the fields of an article from their places. A field that can have several values gets all texts. Any other
+ * field gets the first text. `textsAt` returns the texts at one place.
  */
 export function readPlaces<const Places extends Readonly<Record<string, string>>>(
   places: Places,

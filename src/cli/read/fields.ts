@@ -37,10 +37,10 @@ export interface Assigned {
 let last: { readonly key: string; readonly assigned: Assigned } | null = null
 
 /**
- * Finds the name (a column or property) that each field is read from. This is the name that --map gives. If --map gives
- * none, it is the first of the field's known names that occurs in the file, or else a name that fits a pattern in
- * `ENDINGS`. A name that is used for one field is not used for another one, unless --map says so. Keeps the last
- * result, because a file may have thousands of objects with the same names.
+ * Finds the name (a column or property) from which each field is read. If --map gives a name for the field, that name
+ * is used. Otherwise, the first known name of the field that occurs in the file is used, or else a name that fits a
+ * pattern in `ENDINGS`. A name that is used for one field is not used for another field, unless --map says so. Keeps
+ * the last result, because a file may have thousands of objects with the same property names.
  */
 export function assignFields(given: readonly string[], mapped: Readonly<Record<string, string>> = {}): Assigned {
   const key = JSON.stringify([given, mapped])
@@ -168,7 +168,7 @@ function namesIn(value: unknown, separator: RegExp): string[] {
   })
 }
 
-/** Reads an outlet from an object as news APIs write it: `source: { name, url }`. */
+/** Reads an outlet from an object. News APIs write such an object as a source: `source: { name, url }`. */
 function outletIn(source: Value): Value {
   const domain = domainOf(firstText(source.domain, source.url, source.uri))
   return compact({ key: textOf(source.key), name: firstText(source.name, source.title), domain })

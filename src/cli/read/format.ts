@@ -18,7 +18,7 @@ const BY_ENDING = new Map(FORMATS.flatMap((format) => ENDINGS[format].split(' ')
 
 export const EXTENSIONS = [...BY_ENDING.keys()].map((ending) => `.${ending}`)
 
-/** The format of a file by the ending of its name, after `.gz` at the end is removed. Null for other endings. */
+/** The format of a file by the ending of its name. A `.gz` at the end is ignored. Null for an unknown ending. */
 export function formatOf(file: string): Format | null {
   return BY_ENDING.get(extensionOf(file)) ?? null
 }
@@ -27,7 +27,7 @@ export function extensionOf(file: string): string {
   return /\.([^./\\]+?)(?:\.gz)?$/i.exec(file)?.[1]?.toLowerCase() ?? ''
 }
 
-/** The format of a file, judged by its first characters, if its name does not show it. Null if they fit no format. */
+/** The format of a file according to its first characters, if its name shows no format. Null for other characters. */
 export async function formatIn(file: string): Promise<Format | null> {
   const start = (await firstBytes(file)).toString('latin1', 0, 1_000).replace(/^(?:\xef\xbb\xbf)?\s+/, '')
   if (/^WARC\/\d/.test(start)) return 'warc'

@@ -10,7 +10,7 @@ const KINDS = [
   { pattern: /^\s*\+\+\+[ \t]*\r?\n(?:(.*?)\r?\n)?\+\+\+[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s, parse: parseToml },
   { pattern: /^\s*(\{\s*\n.*?\n\})[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s, parse: toValues },
 ]
-/** Front matter without its last line. Without this check, its `draft: true` would be read as a part of the text. */
+/** Front matter without its last line. Without this check, a line such as `draft: true` would be read as text. */
 const UNCLOSED = /^\s*(?:---[ \t]*\r?\n[\w-]+:[ \t]|\+\+\+[ \t]*\r?\n[\w-]+[ \t]*=)/
 
 export interface FrontMatter {
@@ -66,8 +66,8 @@ function withoutDates(value: unknown): unknown {
 const INPUTS = ['credits', 'events', 'quotes', 'extractQuotes']
 
 /**
- * Converts front matter to the fields that `toInput` takes. The front matter may use the field names of ArticleInput or the names
- * of Hugo, Jekyll, Obsidian and others. `onUnused` is called for each name that matches no field.
+ * Converts front matter to the fields that `toInput` takes. The front matter may use the field names of ArticleInput or
+ * the names of Hugo, Jekyll, Obsidian and others. `onUnused` is called for each name that matches no field.
  */
 export function articleIn(values: Value, onUnused: (name: string) => void): Value {
   // Other tools write only the names of outlets and authors, and not objects.
@@ -84,7 +84,8 @@ export function articleIn(values: Value, onUnused: (name: string) => void): Valu
     ...draft,
     subjects: [...listOf(draft.subjects), ...valuesOf(CATEGORIES)],
     embargo: [...listOf(draft.embargo), ...publishDates],
-    // Hugo publishes a page at its publish date or, without one, at its date. Jekyll knows only the date.
+    // Hugo publishes a page at its publish date. If there is no publish date, Hugo publishes the page at its date.
+    // Jekyll knows only the date.
     isScheduled: publishDates.length === 0 && assigned.names.get('publishedAt')?.toLowerCase() === 'date',
     ...Object.fromEntries(inputs),
   })

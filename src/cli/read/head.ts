@@ -36,7 +36,7 @@ const OUTLET_LABEL =
 const SOURCE_LABEL = /^(?:source|quelle|fuente|fonte|bron|źródło|источник|джерело)\s*:\s*(.+)$/iu
 const COPYRIGHT =
   /^(?:©|\(c\)|copyright|copyright ©)\s*\d{4}(?:\s*[-–]\s*\d{4})?,?\s+(?:by\s+)?(\p{Lu}[^.,;|]{1,60}?)\.?$/iu
-/** The name of a section that follows a byline without a space, as in text copied from a page: `Ann LeePolitics`. */
+/** The name of a section directly after a byline. Copied text may have no space between them: `Ann LeePolitics`. */
 const SECTION =
   /(?<=\p{Ll})(?:News|Politics|World|Sports?|Business|Economy|Culture|Society|Opinion|Nachrichten|Politik|Wirtschaft|Kultur|Политика|Новости|Общество|Новини|Політика)$/u
 
@@ -77,7 +77,7 @@ function until(lines: readonly string[]): string[] {
   return lines.slice(0, end < 0 ? undefined : end)
 }
 
-/** Returns the value if all lines with a value have the same one. Undefined if no line has one, or if they differ. */
+/** Returns the only value that occurs. Undefined if there is no value, or if there are several different values. */
 function only<T>(
   values: readonly (T | undefined)[],
   keyOf: (value: T) => string = (value) => String(value),
@@ -90,7 +90,7 @@ function only<T>(
 function titleIn(lines: readonly string[]): string | undefined {
   const [first = [], ...others] = blocksOf(lines)
   const rest = first.filter((line) => !isMenuLine(line))
-  // Short lines in a block before a longer title are a menu, even if `MENU` does not list their words.
+  // If a block of short lines stands before a longer title, it is a menu, even if `MENU` does not list its words.
   const isMenu = rest.length > 2 && rest.every(isShort) && others[0] !== undefined && !isShort(others[0][0] ?? '')
   return (isMenu ? others : [rest, ...others])
     .flat()

@@ -2,7 +2,7 @@ import { compile, type DomNode, type FormatCallback, type HtmlToTextOptions } fr
 import { parseHTML } from 'linkedom'
 import { Damage } from './record.ts'
 
-// Chromium has the same limit. Readability took 36 s for 5,000 levels, and 20,000 levels overflow its stack.
+// Chromium has the same limit. With 5,000 levels, Readability needed 36 s. With 20,000 levels, its stack overflows.
 const MAX_ELEMENT_DEPTH = 512
 
 export const tooDeep = () =>
@@ -10,7 +10,7 @@ export const tooDeep = () =>
 
 export type Document = ReturnType<typeof parseDocument>
 
-// The parser takes quadratic time for open elements: 60,000 of them took 10 s.
+// The parser takes quadratic time if elements stay open: it needed 10 s for 60,000 open elements.
 const MAX_OPEN_ELEMENTS = 5_000
 // Elements that have no end tag, or whose end tag may be left out.
 const ENDLESS = new Set(
@@ -84,7 +84,7 @@ export function withoutMarkup(text: string | undefined): string | undefined {
 }
 
 const UNSEEN = ['img', 'figcaption', 'hr', 'template', 'iframe', 'object', 'svg', 'select', 'textarea']
-/** Elements that begin and end a line. The converter does not treat them so by default. */
+/** Elements that begin and end a line. By default, the converter does not break lines at these elements. */
 const LINES = 'address caption center dd details dialog dt hgroup legend optgroup option search summary td th'.split(
   ' ',
 )

@@ -17,9 +17,9 @@ interface PageOptions {
   /** The URL from which the page was fetched. */
   readonly address?: string
   /**
-   * Whether the page is a file of its own, which may be in a directory or a zip file, and not a page of a crawl. Such a
-   * page need not look like an article: it is loaded if a reader view finds running text in it. A page of a crawl is
-   * loaded only if it looks like an article.
+   * Whether the page is a file of its own, also inside a directory or a zip file. A page of a crawl is not a file of
+   * its own. A page that is a file of its own is loaded if a reader view finds running text in it, even if the page
+   * does not look like an article. A page of a crawl is loaded only if it looks like an article.
    */
   readonly isChosen?: boolean
 }
@@ -48,7 +48,8 @@ export function readPage(bytes: Uint8Array, options: PageOptions): Value | null 
       'the page is not UTF-8 and does not name its encoding: convert the page to UTF-8, for example with iconv',
     )
   const article = pageArticle(decoded.text, options)
-  // Invalid bytes outside the fields of the article, such as in scripts and menus, do no harm.
+  // Invalid bytes matter only in the fields of the article. They do no harm in scripts, menus and other parts of the
+  // page.
   if (!decoded.isSound && article !== null && /\ufffd/.test(JSON.stringify(article)))
     throw new Damage(
       'the text has bytes that are invalid in the encoding that the page names: convert the page to UTF-8, for example with iconv',
@@ -91,15 +92,15 @@ function pageArticle(html: string, { address, isChosen = false }: PageOptions): 
 }
 
 /**
- * Returns the authors from the first place in the page that names any. A place that gives only names of user accounts
- * is skipped, unless all places with names are like this.
+ * Returns the authors from the first place in the page whose names are not all names of user accounts. If there is no
+ * such place, returns the names from the first place that contains names.
  */
 function authorsOf(places: readonly unknown[]): Value[] | undefined {
   const found = places.map(toBylines).filter((authors) => authors.length > 0)
   return found.find((authors) => !authors.every(({ name }) => isAccount(name))) ?? found[0]
 }
 
-/** Readability without its decoding of entities in titles and names, because the parser has already decoded them. */
+/** Readability, except that it does not decode entities in titles and names: the parser has already decoded them. */
 class Reader<T> extends Readability<T> {
   _unescapeHtmlEntities(text: string): string {
     return text
@@ -124,7 +125,7 @@ function withoutTeasers(content: Element): Element {
   return content
 }
 
-/** Returns the text that the page shows, or the text in its JSON-LD if that is at least twice as long. */
+/** Returns the text that the page shows, or the text in its JSON-LD if that text is at least twice as long. */
 function bodyOf(shown: string, stated: string | undefined): string | undefined {
   if (stated === undefined || stated.length < 2 * shown.length) return textOf(shown) ?? stated
   return stated

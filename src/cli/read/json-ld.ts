@@ -12,7 +12,7 @@ export function* readJsonLd(content: unknown): Generator<Found> {
   for (const { path, node } of articles) yield { path, read: () => jsonLdDraft(node) }
 }
 
-/** Whether a JSON value is JSON-LD: an object, or a list with one, that has `@context`, `@graph` or `@type`. */
+/** Whether a value is JSON-LD: an object that has `@context`, `@graph` or `@type`, or a list with such an object. */
 export function isJsonLd(content: unknown): boolean {
   return listOf(content).some((one) => isObject(one) && ('@context' in one || '@graph' in one || '@type' in one))
 }
@@ -31,8 +31,8 @@ export function findQuotations(content: unknown): Value[] {
 }
 
 /**
- * An article is read if it is at the top level or in one of these properties. An article that another article only
- * mentions is in other properties and is not read.
+ * An article is read if it is at the top level or in one of these properties. An article in any other property is only
+ * mentioned, so it is not read.
  */
 const CONTAINERS = ['@graph', 'mainEntity', 'mainEntityOfPage', 'itemListElement', 'item', 'hasPart']
 

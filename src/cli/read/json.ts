@@ -12,10 +12,12 @@ import { broken, Damage, type Found, isObject, type Kind, KINDS, type Value } fr
 import { listOf } from './values.ts'
 
 /**
- * Reads JSON: records of the API, one per line or in a BulkLoadInput, which may be the variables of a request
- * (`{ "input": … }`); JSON Feed, JSON-LD and ninjs; and articles of other programs, which are recognized by the names
- * of their properties. If the file has one value per line (.ndjson, .jsonl, and some .json files), only one value at a
- * time is in memory.
+ * Reads three kinds of JSON:
+ * - records of the API: one per line, in a BulkLoadInput, or in the variables of a request (`{ "input": … }`)
+ * - JSON Feed, JSON-LD and ninjs
+ * - articles of other programs, which are recognized by the names of their properties
+ *
+ * If the file has one value per line (.ndjson, .jsonl, and some .json files), only one value at a time is in memory.
  */
 export async function* readJson(
   file: string,
@@ -68,7 +70,7 @@ function* foundIn(value: unknown, place: Place, options: ReadOptions): Generator
   if (standard !== null && !isMapped) return yield* standard(value, options, place.file)
   if (!isLine && !isMapped && isInput(value)) return yield* inputIn(value, options)
   const isArticle = (one: Value) => (!isMapped && isNinjs(one)) || isPlainArticle(one, options)
-  // A line is one record; only the answer of an API has its articles inside other objects.
+  // A line is one record. Articles inside other objects occur only in the answer of an API.
   const found = isLine && !(isObject(value) && isArticle(value)) ? null : findArticles(value, isArticle)
   if (found === null) throw unknownIn(value, isLine, options)
   for (const [index, article] of found.articles.entries()) {
@@ -79,7 +81,10 @@ function* foundIn(value: unknown, place: Place, options: ReadOptions): Generator
   }
 }
 
-/** The kind of a record of the API. Undefined for other values, such as ninjs items and, with --map, articles. */
+/**
+ * The kind of a record of the API. Undefined for any other value, such as a ninjs item. With --map, also undefined for
+ * an article.
+ */
 function kindOf(value: unknown, options: ReadOptions): Kind | undefined {
   if (!isObject(value) || isNinjs(value)) return undefined
   if (options.columns !== undefined && isPlainArticle(value, options)) return undefined
@@ -156,7 +161,7 @@ async function firstValues(file: string, count: number): Promise<unknown[]> {
   return values
 }
 
-/** Whether a .json file has one value per line: its first two lines that are not blank are each a JSON value. */
+/** Whether a .json file has one value per line. Its first two lines that are not blank must each be a JSON value. */
 async function isOneALine(file: string): Promise<boolean> {
   const values = await firstValues(file, 2)
   return values.length === 2 && !values.includes(undefined)

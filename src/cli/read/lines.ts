@@ -1,6 +1,6 @@
 /**
- * The length, in bytes, of the longest line that is held in memory. The longest body that the API takes, 5,000,000 code
- * points, fits: even if JSON escapes each code point (`\ud83d\ude00`), it has 60,000,000 bytes.
+ * The length, in bytes, of the longest line that is held in memory. A body in the API has at most 5,000,000 code
+ * points. Such a body has 60,000,000 bytes if JSON escapes each code point (`\ud83d\ude00`), so the body fits.
  */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024
 
@@ -14,8 +14,8 @@ const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 
 /**
- * Splits a file into lines. node:readline is not used, because it also breaks lines at U+2028, which JSON allows inside
- * a string, and has no limit for the length of a line. With `canBeOld`, a file that has carriage returns but no line
+ * Splits a file into lines. node:readline is not used: it also breaks lines at U+2028, which JSON allows inside a
+ * string, and it does not limit the length of a line. With `canBeOld`, a file that has carriage returns but no line
  * feed in its first chunk is split at carriage returns.
  */
 export async function* splitLines(

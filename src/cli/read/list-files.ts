@@ -31,8 +31,8 @@ export async function listFiles(paths: readonly string[], format?: Format, note:
 }
 
 /**
- * Lists all files in a folder and its subfolders, except hidden ones. If a folder cannot be read, its path is added to
- * `closed`: the caller reads the folder like a file, so the error is reported.
+ * Lists all files in a folder and its subfolders, except hidden files. If a folder cannot be read, its path is added to
+ * `closed`. The caller then treats this path as a file, so that the error is reported when the file is read.
  */
 async function filesBelow(folder: string, closed: string[]): Promise<string[]> {
   const files: string[] = []

@@ -8,7 +8,7 @@ import { compact, firstText, listOf, textOf, textsIn } from './values.ts'
 // ninjs is the News in JSON of the IPTC. Version 1.x has headline, body_text, body_main …; 2.x has headlines, bodies …;
 // 3.x has the names of 2.x in camelCase.
 
-/** Reads an item, a list of items, or an object with a list of `items`, as some APIs write it. */
+/** Reads an item or a list of items. Some APIs write the list as the property `items` of an object. */
 export function* readNinjs(content: unknown, { note }: ReadOptions, file: string): Generator<Found> {
   const items = itemsOf(content)
   const isList = Array.isArray(items)
@@ -43,7 +43,7 @@ function toDraft(given: unknown, note: (line: string) => void): Value {
   const item = withSmallNames(given) as Value
   const named = MENTIONS.filter((name) => listOf(item[name]).some((one) => !isAuthor(one)))
   if (named.length > 0)
-    note(`people, organizations, places and objects that the items name are left out: ${named.join(', ')}.`)
+    note(`properties that name people, organizations, places or objects are left out: ${named.join(', ')}.`)
   return {
     ...readPlaces(PLACES.ninjs, (place) => textsIn(item, place)),
     // If an item has a mark in both spellings, both are read, and the stricter one counts.
@@ -64,8 +64,8 @@ function toDraft(given: unknown, note: (line: string) => void): Value {
 }
 
 /**
- * Returns the text, without markup, of a part of the item, such as the body: from `body_text` or a similar property of
- * ninjs 1.x, or from the best entry of `bodies`.
+ * Returns a part of the item, such as the body, as text without markup. The text comes from `body_text` or a similar
+ * property of ninjs 1.x, or else from the best entry of `bodies`.
  */
 function partOf(item: Value, part: string, list: string, endings: readonly string[]): string | undefined {
   const names = [

@@ -7,7 +7,7 @@ import { type Element, elementsAt, textAt, textIn, textsAt, toHtml } from './xml
 
 // NITF is the News Industry Text Format of the IPTC.
 
-/** The HTML tags that replace the tags of NITF. Null if the content of a tag is not text and is left out. */
+/** The HTML tags that replace the tags of NITF. Null for a tag whose content is left out, because it is not text. */
 const TAGS: ReadonlyMap<string, string | null> = new Map([
   ['block', 'div'],
   ['note', 'div'],

@@ -22,13 +22,16 @@ export interface ReadOptions {
   readonly quotes?: 'extract' | 'none'
   /** Maps a field of ArticleInput to a column of a .csv file, or to a name in the JSON of an article. */
   readonly columns?: Readonly<Record<string, string>>
-  /** The separator of .csv files. If it is not given, the first line of the file shows it. */
+  /** The separator of .csv files. If no separator is given, the reader determines it from the file. */
   readonly delimiter?: string
   /** The quotation mark around fields of a .csv file, or `none`. */
   readonly quote?: string
   /** If false, the first row of a .csv file is an article, and the columns are called 1, 2, 3 ... */
   readonly header?: boolean
-  /** The pattern of record keys for texts and pages without an address, with `{hash}`, `{name}` and `{folder}`. */
+  /**
+   * The pattern of record keys for texts and pages that have neither a key nor an address. `{hash}`, `{name}` and
+   * `{folder}` are replaced in the pattern.
+   */
   readonly textKey?: string
   /** If `none`, no metadata is read in the first and last lines of a plain text. */
   readonly head?: 'read' | 'none'

@@ -6,14 +6,14 @@ import type { Value } from './record.ts'
 import { listOf } from './values.ts'
 
 /**
- * Returns the schema.org article that describes the page, not one to which the page links. It is the first of these
- * that exists:
+ * Returns the schema.org article that describes the page, and not an article to which the page links. Returns the first
+ * of these that exists:
  * - the article with the URL of the page
  * - the article whose title the page shows
  * - the first article, if the URL of the page is unknown
- * - the only article, if it has no URL except an `@id` or the address of a home page
+ * - the only article, if it has no URL. An `@id` and the address of a home page do not count as its URL.
  *
- * Null if there is none.
+ * Null if none of these articles exists.
  */
 export function articleOfPage(document: Document, { addresses, titles: printed }: PageTags): Value | null {
   const titles = printed.map(fold).join('\n')

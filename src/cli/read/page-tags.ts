@@ -40,7 +40,7 @@ export function tagsOf(document: Document, address: string | undefined) {
     section: all('article:section')[0],
     subjects: [...all('article:tag'), ...all('news_keywords').flatMap((one) => one.split(','))],
     authors: authorsIn(metas),
-    /** Authors in microdata, some of which may be authors of comments. */
+    /** Authors in microdata. Some of them may be authors of comments. */
     markedAuthors: textsOf(document, '[itemprop~="author"] [itemprop~="name"], a[rel~="author"]'),
     /** The names of the authors' accounts on a social network. */
     accounts: all('twitter:creator'),
@@ -48,7 +48,7 @@ export function tagsOf(document: Document, address: string | undefined) {
   }
 }
 
-/** Returns all names in the first kind of tag that has any, because an article may have several authors. */
+/** Returns all names from the first kind of tag that contains a name, because an article may have several authors. */
 function authorsIn(metas: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const names = AUTHOR.split(' ').map((label) => (metas.get(label) ?? []).filter((one) => !/^https?:/i.test(one)))
   return names.find((some) => some.length > 0) ?? []
@@ -79,7 +79,7 @@ function metasOf(document: Document): Map<string, string[]> {
   return metas
 }
 
-/** The values of microdata elements: the attribute for machines if there is one, otherwise the visible text. */
+/** The value of each microdata element: its attribute for machines, or its visible text if it has no such attribute. */
 function textsOf(document: Document, selector: string): string[] {
   return [...document.querySelectorAll(selector)].flatMap((element) => {
     const stated = textOf(element.getAttribute('content')) ?? textOf(element.getAttribute('datetime'))
@@ -88,8 +88,8 @@ function textsOf(document: Document, selector: string): string[] {
 }
 
 /**
- * The time of the article, if the page contains only one time. If the page contains more, some of them may belong to
- * comments or other articles.
+ * The time of the article, if the page contains only one time. If the page contains several times, some of them may
+ * belong to comments or other articles.
  */
 function onlyTime(document: Document): string[] {
   const times = textsOf(document, 'article time[datetime], main time[datetime], header time[datetime]')

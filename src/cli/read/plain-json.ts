@@ -3,14 +3,14 @@ import type { ReadOptions } from './options.ts'
 import { Damage, isObject, type Value } from './record.ts'
 import { listOf } from './values.ts'
 
-// Reads articles in JSON that follows no standard, such as data sets and the answers of news APIs.
+// Reads articles from JSON in no standard format: from data sets and from the answers of news APIs.
 
 // APIs nest their articles in at most three objects.
 const MAX_DEPTH = 3
 
 /**
- * Finds the articles in the answer of an API, and their path: the first object that is an article, or the first list of
- * such objects. Null if there are none.
+ * Finds the articles in the answer of an API, and the path of the articles. Takes the first object that is an article,
+ * or the first list whose first object is an article. Null if there is neither.
  */
 export function findArticles(
   content: unknown,
@@ -31,8 +31,8 @@ export function findArticles(
 }
 
 /**
- * Whether an object is an article: it has a property that --map names, or it has a title and also a body, a URL, a time
- * of publication or a description.
+ * Whether an object is an article. An article has a property that --map names, or a title and at least one of these: a
+ * body, a URL, a time of publication, a description.
  */
 export function isPlainArticle(value: Value, { columns = {} }: ReadOptions): boolean {
   const flat = flatten(value)

@@ -1,20 +1,20 @@
 import { isCalendarDay } from '../../archive/text/date.ts'
 import { offsetOf } from './time-zone.ts'
 
-/** A date that a text prints, if it can mean only one day. */
+/** A date that is printed in a text and can mean only one day. */
 export interface PrintedDate {
   /** `2026-03-01` */
   readonly day: string
-  /** The time of day, e.g. `09:30:00`. Null if the text gives none. */
+  /** The time of day, e.g. `09:30:00`. Null if the text gives no time. */
   readonly clock: string | null
-  /** The offset from UTC, e.g. `Z` or `+02:00`. Null if the text gives none. */
+  /** The offset from UTC, e.g. `Z` or `+02:00`. Null if the text gives no offset. */
   readonly offset: string | null
 }
 
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'cs', 'sv', 'da', 'nb', 'fi', 'ro', 'hu', 'ru', 'uk']
 
 export const ZONE = String.raw`(?: ?(?<zone>[a-z]{1,5}|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?))`
-/** A time after a date, from the separator on. */
+/** A time after a date, including the separator between the date and the time. */
 export const CLOCK = String.raw`(?:[\s,|–—-]+(?:at |um |à |a las |alle |kl\.? |в |о )?(?<hour>\d{1,2})(?:[:.h](?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d+))?)?)?(?: ?(?<half>[ap]\.?m\.?))?(?: ?(?:uhr|hrs|h)\b)?${ZONE}?)`
 const WEEKDAY = String.raw`(?:(?<weekday>\p{L}+)(?:\.?, ?|\.? )(?:den |le |el )?)`
 const DATES = [
@@ -67,7 +67,7 @@ export function toDate(parts: DateParts, country?: string): PrintedDate | null {
   return { day, clock: `${two(hours)}:${minute}:${second}${fraction === undefined ? '' : `.${fraction}`}`, offset }
 }
 
-/** The day and month of a date such as `13/04/2026`: undefined if each number can be the month and they differ. */
+/** The day and month of a date such as `13/04/2026`. Undefined if the numbers differ and both can be the month. */
 function inOrder(one: number, other: number): [number?, number?] {
   if (one > 12 || one === other) return [one, other]
   return other > 12 ? [other, one] : []
@@ -100,7 +100,7 @@ function collectNames() {
       // In Slavic languages, the name of a month has another form after the number of a day.
       for (const form of [{ weekday: style }, { month: style }, { day: 'numeric', month: style }] as const) {
         const format = new Intl.DateTimeFormat(language, { ...form, timeZone: 'UTC' })
-        // The days from 1 to 7 March 2023, and the first days of all months.
+        // The days from 1 to 7 March 2023 for the weekdays, and the first day of each month for the months.
         for (let at = 1; at <= 12; at += 1)
           for (const [month, day] of at <= 7
             ? ([

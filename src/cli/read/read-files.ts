@@ -48,7 +48,7 @@ export async function* readFiles(files: readonly string[], given: ReadOptions): 
   }
 }
 
-/** Adds the language of its text to an article that names none, if the detection is certain. */
+/** Adds a language to an article that names no language, if the language of its text is detected with certainty. */
 function withLanguage(entry: Entry, detect: DetectLanguage): Entry {
   if (!isRecord(entry) || entry.kind !== 'article' || typeof entry.value.language === 'string') return entry
   const text = textOf(entry.value.body) ?? textOf(entry.value.title)
@@ -94,12 +94,12 @@ async function* readFile(file: string, options: ReadOptions): AsyncGenerator<Ent
   const format = options.format ?? formatOf(file) ?? (await formatIn(file))
   if (format === null)
     throw new Damage(
-      `the name does not tell the format: it must end in one of ${EXTENSIONS.join(', ')} or .zip, optionally followed by .gz; or name the format with --format`,
+      `the name of the file does not show its format: the name must end in one of ${EXTENSIONS.join(', ')} or .zip, optionally followed by .gz; otherwise, give the format with --format`,
     )
   for await (const found of READERS[format](file, options, format)) yield toEntry(file, found, options)
 }
 
-/** Converts what a reader has found to a record for the server. An error in it is an error of this record alone. */
+/** Converts what a reader has found to a record for the server. A record that cannot be converted affects no others. */
 export function toEntry(file: string, found: Found, options: ReadOptions): Entry {
   const origin = { file, line: found.line ?? null, path: found.path ?? [] }
   if ('kind' in found) return { origin, kind: found.kind, value: found.value }

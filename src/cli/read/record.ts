@@ -30,7 +30,7 @@ export interface FileRecord {
 export interface Unreadable {
   readonly origin: Origin
   readonly faults: readonly Fault[]
-  /** The line of an NDJSON file, or the record as JSON. Undefined if neither is at hand. */
+  /** The line of an NDJSON file, or the record as JSON. Undefined if neither is available. */
   readonly raw?: Uint8Array
 }
 

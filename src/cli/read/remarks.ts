@@ -8,9 +8,9 @@ const LACKS = {
 const SENTENCES = {
   'day alone':
     'A date without a time of day means the beginning of that day, in UTC unless --utc-offset says otherwise: #.',
-  withheld: 'WITHHELD, and hidden from readers, by the status, date or embargo in the files: #.',
-  canceled: 'CANCELED, and hidden from readers, by the status or embargo in the files: #.',
-  'quotes without a place': 'Quotes whose words are not in the text are left out of #.',
+  withheld: 'WITHHELD, and therefore hidden from readers, because of the status, date or embargo in the files: #.',
+  canceled: 'CANCELED, and therefore hidden from readers, because of the status in the files: #.',
+  'quotes without a place': 'Some quotes are left out, because their words are not in the text: #.',
 }
 const OPTIONAL = ['publishedAt', 'modifiedAt', 'language', 'url'] as const
 

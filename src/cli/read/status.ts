@@ -16,7 +16,7 @@ const MARKS: readonly (readonly [RegExp, Mark])[] = [
 ]
 const OFF = /^(?:false|no|off|n|f|0)$/i
 
-/** A name in lower case and without punctuation, and the same without a prefix such as `post_`. */
+/** Returns a name in lower case without punctuation, and then the same name without a prefix such as `post_`. */
 export function foldName(name: string): [string, string] {
   const folded = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
   return [folded, folded.replace(/^(?:post|article|news|story)(?=.)/, '')]
@@ -51,16 +51,19 @@ const meaningOf = (word: string) => (CANCELED.test(word) ? 'CANCELED' : USABLE.t
 const DAY_EVERYWHERE_MS = 36 * 3_600_000
 
 /**
- * Converts the status words and the embargo of an article to an ArticleStatus. CANCELED if a word means CANCELED.
- * Otherwise WITHHELD if a word means WITHHELD or is unknown, or if the embargo is not over or cannot be read, so that
- * nothing becomes public by mistake. Otherwise USABLE, or undefined if there is neither a status nor an embargo.
+ * Converts the status words and the embargo of an article to an ArticleStatus:
+ * - CANCELED if a word means CANCELED
+ * - otherwise WITHHELD if a word means WITHHELD or is unknown, or if the embargo is not over or cannot be read
+ * - otherwise USABLE if there is a status or an embargo
+ *
+ * Undefined if there is neither. An unknown word means WITHHELD, so that nothing becomes public by mistake.
  */
 export function toStatus(status: unknown, embargo: unknown, rule: TimeRule = {}): string | undefined {
   const meanings = withoutNothing(status).map((one) => meaningOf(wordOf(one)))
   const embargoes = withoutNothing(embargo).filter((until) => until !== false)
   if (meanings.includes('CANCELED')) return 'CANCELED'
   if (meanings.includes('WITHHELD') || embargoes.some((until) => isHeld(until, rule))) return 'WITHHELD'
-  // An article that an earlier load withheld because of its embargo becomes public, because the embargo is over.
+  // The embargo is over. If an earlier load withheld the article because of the embargo, this load makes it public.
   return meanings[0] ?? (embargoes.length > 0 ? 'USABLE' : undefined)
 }
 

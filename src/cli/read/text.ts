@@ -6,8 +6,8 @@ import type { ReadOptions } from './options.ts'
 import { Damage, type Found, type Value } from './record.ts'
 
 /**
- * Reads a text as one article. Its front matter holds fields of the article; in a text without front matter, the first
- * and last lines may hold some.
+ * Reads a text as one article. If the text has front matter, the front matter contains fields of the article. If not,
+ * the first and last lines of the text may contain fields.
  */
 export async function* readText(file: string, options: ReadOptions): AsyncGenerator<Found> {
   const text = decode(await readWhole(file))
@@ -27,8 +27,8 @@ export function textDraft(text: string, options: Omit<ReadOptions, 'dryRun'>): V
 }
 
 /**
- * The metadata in a text, as fields of an article. If the text prints a time without an offset, the offset is
- * `utcOffset`; without that option, the time is left out.
+ * The metadata in a text, as fields of an article. If a printed time has no offset from UTC, the option `utcOffset`
+ * gives the offset. If the option is not set either, the time is left out.
  */
 function fieldsOf(
   { authors, date, outlet, source }: Head,
@@ -57,8 +57,8 @@ function titleOf(body: string, plain: string | undefined): string {
 /** The words of a Markdown heading, without the `#` marks before and after them. Empty if the line is not a heading. */
 function headingOf(line: string): string {
   const marks = /^#{1,6}[ \t]+/.exec(line)?.[0] ?? ''
-  // A pattern such as /[ \t#]+$/ would try each run of these characters again from each of its characters, which takes
-  // quadratic time.
+  // A pattern such as /[ \t#]+$/ would take quadratic time: in a run of these characters, it would start again at each
+  // character.
   let end = marks === '' ? 0 : line.length
   while (end > marks.length && ' \t#'.includes(line[end - 1] ?? '')) end -= 1
   return line.slice(marks.length, end).trim()

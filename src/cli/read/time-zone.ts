@@ -1,6 +1,6 @@
 /**
- * Abbreviations of time zones by their offset. EST, CST, MST and PST mean what RFC 822 says, even if others use them
- * differently.
+ * Abbreviations of time zones by their offset. EST, CST, MST and PST mean what RFC 822 says, unless `BY_COUNTRY` gives
+ * another meaning for the country of the source.
  */
 const OFFSETS: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -42,8 +42,8 @@ const BY_COUNTRY: ReadonlyMap<string, Readonly<Record<string, string>>> = new Ma
 
 /**
  * Converts a zone to an offset: `+0200`, `GMT+2` and `CEST` to `+02:00`, and the names of UTC to `Z`. Null for an
- * abbreviation that has several meanings or none. `country` is the country of the source, e.g. `GB`, and decides what
- * `BST` means.
+ * abbreviation that is unknown or has several meanings. `country` is the country of the source, e.g. `GB`, and decides
+ * what `BST` means.
  */
 export function offsetOf(zone: string, country?: string): string | null {
   const text = zone.toLowerCase()

@@ -3,7 +3,7 @@ import { parseUrl } from '../../archive/text/url.ts'
 import { readUrl } from '../../read-url.ts'
 import { isObject, type Value } from './record.ts'
 
-/** A text without surrounding white space, or a number as text. Undefined for blank texts and other types of value. */
+/** A text without surrounding white space, or a number as text. Undefined for a blank text and for any other value. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined

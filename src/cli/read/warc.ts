@@ -7,7 +7,7 @@ import { broken, type Found } from './record.ts'
 
 const MAX_PAGE_BYTES = 16 * 1024 * 1024
 
-/** Reads every HTML page of a crawl that is an article. Only the first capture of a URL is read. */
+/** Reads the articles among the HTML pages of a crawl. If a page was captured several times, only the first is read. */
 export async function* readWarc(file: string, { note }: ReadOptions): AsyncGenerator<Found> {
   const seen = new Set<string>()
   let pages = 0

@@ -6,8 +6,9 @@ import { type Element, elementsAt, rawText, textAt } from './xml.ts'
 // The export of a WordPress site (WXR) is a feed of all items in the database of the site.
 
 /**
- * The type of an item in an export that is not an article, such as a menu or an attachment. Undefined for posts, pages
- * and types that the site defines itself, and in feeds.
+ * The type of an item that is not an article, such as a menu or an attachment. Undefined for a post, for a page, and
+ * for an item of a type that the site itself defines. Also undefined for an item of an ordinary feed, because it has no
+ * type.
  */
 export function foreignType(item: Element): string | undefined {
   const foreign =

@@ -7,8 +7,8 @@ import { textOf } from './values.ts'
 /** An element and its content. Names are in lower case. Names of attributes have no prefix. */
 export interface Element {
   /**
-   * The name with the usual prefix of its namespace, whatever prefix the file uses: `dc:date`, `content:encoded`. Names
-   * of elements that a feed or news format itself defines have no prefix: `item`.
+   * The name with the usual prefix of its namespace, even if the file uses another prefix: `dc:date`,
+   * `content:encoded`. An element of the feed format or news format itself has no prefix: `item`.
    */
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>
@@ -123,7 +123,8 @@ type Prefixes = ReadonlyMap<string, string>
 function prefixesOf(attributes: Readonly<Record<string, string>>, outer: Prefixes): Prefixes {
   const declared = Object.entries(attributes).flatMap(([name, uri]): [string, string][] => {
     const [isPrefix, prefix = ''] = /^xmlns(?::(.*))?$/.exec(name.toLowerCase()) ?? []
-    // An unknown namespace gets a name that no reader looks for, unless it is the main one of the file.
+    // An unknown prefix becomes a prefix that no reader looks for. An unknown default namespace counts as the format's
+    // own.
     return isPrefix ? [[prefix, usualPrefix(uri) ?? (prefix === '' ? CORE : `?${prefix}`)]] : []
   })
   return declared.length === 0 ? outer : new Map([...outer, ...declared])
@@ -143,7 +144,7 @@ function attributesOf(given: Readonly<Record<string, string>>): Element['attribu
   return Object.fromEntries(entries.map(([name, value]) => [name.slice(name.indexOf(':') + 1).toLowerCase(), value]))
 }
 
-/** The child elements with one of these names. Without names, all child elements. */
+/** The child elements with one of these names, or all child elements if no names are given. */
 export function childrenOf(element: Element | undefined, ...names: readonly string[]): Element[] {
   return (element?.children ?? []).filter(
     (child): child is Element => typeof child !== 'string' && (names.length === 0 || names.includes(child.name)),
@@ -156,7 +157,10 @@ export function elementsAt(element: Element | undefined, path: string): Element[
   return names.reduce((level, name) => level.flatMap((one) => childrenOf(one, name)), element ? [element] : [])
 }
 
-/** All texts at the given places, in their order. Places are paths, with or without an attribute: `head/title, @lang`. */
+/**
+ * All texts at the given places, in the order of the places. A place is a path, with or without an attribute:
+ * `head/title, @lang`.
+ */
 export function textsAt(element: Element | undefined, places: string): string[] {
   return places.split(', ').flatMap((place) => {
     const [path = '', attribute] = place.split('@')
@@ -171,7 +175,7 @@ export function textAt(element: Element | undefined, places: string): string | u
   return textsAt(element, places)[0]
 }
 
-/** All text in an element, on one line. Undefined if there is none. */
+/** All text in an element, on one line. Undefined if the element contains no text. */
 export function textIn(element: Element | undefined): string | undefined {
   return element && textOf(rawText(element).replace(/\s+/g, ' '))
 }

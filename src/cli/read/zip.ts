@@ -8,10 +8,10 @@ import { type Entry as ZipEntry, getFileNameLowLevel, openPromise } from 'yauzl'
 import { extensionOf, formatOf } from './format.ts'
 import { Damage } from './record.ts'
 
-// The largest size of one file that is unpacked from an archive to the disk.
+// The maximum size of a file that is unpacked from an archive to the disk.
 const MAX_UNPACKED_BYTES = 8 * 1024 ** 3
 
-/** A file from an archive: its name in the archive, and its path on the disk or what is wrong with it. */
+/** A file from an archive: its name in the archive, and its path on the disk or the reason why it has no path. */
 export type Unpacked = { readonly name: string } & ({ readonly path: string } | { readonly damage: string })
 
 /**

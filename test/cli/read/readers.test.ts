@@ -120,7 +120,7 @@ describe('CSV', () => {
     expect(records).toEqual([{ title: 'One', url: 'https://a.example/1' }, { title: 'Four' }])
     expect(places).toEqual(['2', '5'])
     expect(faults.sort()).toEqual([
-      expect.stringMatching(/^f:3: INVALID: this row has 3 fields and the header 2/),
+      expect.stringMatching(/^f:3: INVALID: this row has 3 fields, but the header has 2/),
       expect.stringMatching(/^f:4: INVALID: the row cannot be read/),
     ])
   })
@@ -132,7 +132,7 @@ describe('CSV', () => {
       { title: 'C' },
       /has no column "C" for `title`: its columns are A, B\./,
     ],
-    ['no title', 'A,B\n1,2\n', {}, /no column is known to be the title\. Say which with --map/],
+    ['no title', 'A,B\n1,2\n', {}, /no column is known to be the title\. Name the column with --map/],
   ])('is refused with the remedy where the mapping has %s', async (_, text, mapping, message) => {
     const { records, faults } = await read(await write('map.csv', text), { columns: mapping })
     expect({ records, faults }).toEqual({ records: [], faults: [expect.stringMatching(message)] })
