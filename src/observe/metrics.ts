@@ -127,7 +127,7 @@ function watchSearch(registry: Registry, read: () => Promise<readonly SearchHeal
   }))
 }
 
-/** Registers gauges with a value for each thing that `read` returns. Values that are null are left out. */
+/** Registers gauges. Each gauge has a value for each element that `read` returns. Values that are null are left out. */
 function watchEach<Health>(
   registry: Registry,
   gauges: readonly { readonly name: string; readonly help: string; of(health: Health): number | null }[],

@@ -3,7 +3,7 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import { arrayText, run, type Tx } from './sql.ts'
 
 const GROWTH = 10
-// A table counts as having at least this many pages, so that small tables are not analyzed again and again.
+// A table with fewer pages is treated as if it had this many, so that small tables are not analyzed again and again.
 const FEWEST_PAGES = 10
 
 /**

@@ -30,7 +30,7 @@ const ARRAYS = {
 // `max_pipeline` is raised because exactly 100 pipelined queries before `begin()` would end the process (postgres.js
 // issue 1189). `backoff` is set because the library's pauses between two attempts to connect grow to 20 s, and a
 // request waits for the next attempt. With `backoff`, the pauses are at most 0.25 s. So while the database is down, a
-// request fails almost at once, and soon after the database is up again, requests succeed.
+// request fails almost at once. When the database is up again, requests soon succeed.
 const BASE = {
   max_pipeline: 10_000,
   connect_timeout: 10,
@@ -66,8 +66,8 @@ export interface ClientOptions {
 type LibraryOptions = postgres.Options<Record<string, postgres.PostgresType>>
 
 /**
- * Opens a client with the settings that all parts of Verbatim need. The client survives a database that goes away at
- * any moment.
+ * Opens a client with the settings that all parts of Verbatim need. The database may go away at any moment: the client
+ * stays usable, and connects again when the database is back.
  */
 export function openClient(
   url: string,
@@ -89,10 +89,10 @@ export function openClient(
 }
 
 /**
- * Opens a client of the library. The library gets only one host, because with several hosts it would try to connect
- * without a pause and without an end while no server can be used. `sockets` chooses the host instead. With
- * `target_session_attrs`, the library closes a connection whose server is not a primary. Postgres says whether it is a
- * primary when it accepts the connection, so the check needs no statement.
+ * Opens a client of the library. The library gets only one host. If it had several hosts and no server could be used,
+ * it would try to connect forever, without a pause. `sockets` chooses the host instead. With `target_session_attrs`,
+ * the library closes a connection whose server is not a primary. When Postgres accepts a connection, it also reports
+ * whether it is a primary, so the check needs no statement.
  */
 function openLibrary(
   target: Target,

@@ -50,9 +50,10 @@ export function repairStatements(client: postgres.Sql): void {
     return Promise.resolve()
   }
 
-  // If a statement has been sent but waits behind others, the library removes it from its queue although the answer
-  // will still arrive: the next statement would then get that answer. The replacement below rejects the promise of the
-  // statement immediately, but leaves the statement in the queue, so that its answer is received and discarded.
+  // A statement may have been sent and still wait behind others. The library's own function removes such a statement
+  // from its queue, but the answer still arrives, and the next statement would get that answer. The replacement below
+  // rejects the promise of the statement immediately, but leaves the statement in the queue, so that its answer is
+  // received and discarded.
   const cancel = pattern.cancel
   pattern.cancel = function (this: Query) {
     if (this.state === null) return cancel.call(this)
@@ -154,8 +155,8 @@ export const SAFE_TYPES = {
   },
 }
 
-// The possible first bytes of an answer of Postgres: authentication (`R`), an error (`E`), or whether it encrypts the
-// connection (`N`, `S`).
+// The possible first bytes of an answer of Postgres: for authentication (`R`), for an error (`E`), and for a connection
+// with encryption (`S`) or without it (`N`).
 const FIRST_BYTES = Buffer.from('RENS')
 
 /**
@@ -191,7 +192,7 @@ export function createSockets(route: Route, outage: () => string | null) {
       const reason = outage()
       if (reason !== null) Object.assign(error, { code: KNOWN_OUTAGE, message: reason })
     })
-    // If a connection ends without an error before Postgres has sent anything, the library would reconnect forever, so
+    // If a connection ended without an error before Postgres had sent anything, the library would reconnect forever, so
     // an error is raised here. A connection that ends in this way was not accepted by Postgres, but by another program
     // or by a proxy that cannot reach Postgres.
     let isPostgres = false
@@ -202,9 +203,9 @@ export function createSockets(route: Route, outage: () => string | null) {
         'the server at this address accepts connections but closes them at once, so Postgres does not answer there'
       socket.emit('error', Object.assign(new Error(message), { code: 'ECONNRESET' }))
     })
-    // The library adds its error listener a moment after it has received the socket. The socket is connected only when
-    // the library listens for errors, because the library would not notice the error of a connection that fails
-    // immediately (no route, no free file descriptor).
+    // The library adds its error listener a moment after it has received the socket. Until then, it would not notice
+    // that a connection fails immediately (no route, no free file descriptor). So the socket is not connected before
+    // that moment.
     setImmediate(() => {
       if (socket.destroyed) return
       try {

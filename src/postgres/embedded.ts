@@ -36,8 +36,8 @@ const USER_LOCK = 7_246_002
 const GIVE_UP_MS = 30_000
 const OTHER_OWNER_MS = 3_000
 const RETRY_MS = 100
-// The pause between attempts, in milliseconds, once several attempts to start the server have failed. The pause is
-// longer than RETRY_MS, because a person has to fix the cause.
+// After several failed attempts to start the server, this is the pause between two attempts, in milliseconds. The pause
+// is longer than RETRY_MS, because a person has to fix the cause.
 const LATER_RETRY_MS = 2_000
 // `fetch_types` is off. If it were on, postgres.js itself would query the array types of the database. Our code cannot
 // catch an error of that query, so the process would end if the server stopped during the query.

@@ -15,11 +15,11 @@ const CONNECTION_LOST = new Set([
   '57P02',
   '57P03',
 ])
-// System calls that fail if a connection cannot be opened, for whatever reason: no route, no free port, no free file
+// If a connection cannot be opened, one of these system calls fails. Reasons are: no route, no free port, no free file
 // descriptor, an unknown host name.
 const CONNECT_CALLS = new Set(['connect', 'getaddrinfo'])
 const LOST_SENTENCE = 'The database does not answer at the moment: try again in a few seconds.'
-// Errors whose cause is temporary, or must be removed by the administrator of the database. Nothing was written.
+// Errors with a temporary cause, or a cause that the administrator of the database must remove. Nothing was written.
 const UNAVAILABLE: Readonly<Record<string, string>> = {
   '53000':
     'The database ran out of a resource: its log says which one. Give the database more of this resource, then try again.',
@@ -43,14 +43,14 @@ export function isConnectionLost(error: unknown): boolean {
   return CONNECTION_LOST.has(codeOf(error) ?? '')
 }
 
-// The SQLSTATEs, or their beginnings, of failures whose cause is the statement or its parameters, so that every server
-// would fail in the same way: wrong values, exceeded limits, and the errors of Verbatim's own SQL functions.
+// The SQLSTATEs, or their beginnings, of failures that a statement or its parameters cause: wrong values, exceeded
+// limits, and the errors of Verbatim's own SQL functions. Such a statement would fail in the same way on every server.
 const OF_STATEMENT = /^(?:22|54|P0|VB)/
 
 /**
  * Whether a read failed because of the server that was asked, so that another server may answer it. `isEarly`: whether
- * the read failed before the statement timeout. If a statement is canceled before this timeout, somebody else has
- * canceled it.
+ * the read failed before the statement timeout. If a statement is canceled before this timeout, then not the timeout
+ * but a person or another program has canceled it.
  */
 export function isServerFailure(error: unknown, isEarly: boolean): boolean {
   const failure = databaseErrorIn(error)
@@ -60,8 +60,8 @@ export function isServerFailure(error: unknown, isEarly: boolean): boolean {
 }
 
 /**
- * Returns `error` itself if it is an error of postgres.js, or else the first error of postgres.js among its causes, or
- * null if there is none. Errors of other clients, e.g. Meilisearch's, are ignored.
+ * Returns the first error of postgres.js among `error` and its causes, or null if there is no such error. Errors of
+ * other clients, e.g. Meilisearch's, are ignored.
  */
 function databaseErrorIn(error: unknown): unknown {
   if (!(error instanceof Error)) return null

@@ -8,14 +8,14 @@ const POLL_MS = 100
 interface LockOptions {
   /** What the lock is for, e.g. `migrations`. */
   readonly purpose: string
-  /** The function that takes the lock, until the end of the connection or of the transaction. */
+  /** The function that takes the lock. The lock lasts until the end of the connection or of the transaction. */
   readonly take: 'pg_try_advisory_lock' | 'pg_try_advisory_xact_lock'
   readonly deadlineMs?: number | undefined
 }
 
 /**
- * Waits for an advisory lock. @throws SETUP if the lock does not become free within a minute. Waiting without end would
- * hide that the lock may never become free: a pooler can keep the connection that holds it.
+ * Waits for an advisory lock. @throws SETUP if the lock does not become free within `deadlineMs` (default: a minute).
+ * Waiting without end would hide that the lock may never become free: a pooler can keep the connection that holds it.
  */
 export async function waitForLock(
   sql: Sql | Tx,

@@ -14,7 +14,7 @@ const MIGRATIONS = fileURLToPath(new URL('../../drizzle', import.meta.url))
 // has migrated.
 const MIGRATION_LOCK = 7_245_001
 
-// The SQLSTATEs for "already exists": of a function, a schema, a table or index, and any other object.
+// The SQLSTATEs that say that a function, a schema, a table or index, or any other object already exists.
 const TAKEN = new Set(['42723', '42P06', '42P07', '42710'])
 const EXTENSIONS = ['pg_trgm', 'fuzzystrmatch']
 
@@ -37,8 +37,8 @@ export async function migrate(url: string, deadlineMs?: number): Promise<void> {
     const isFirst = !journal?.found && !(await moveJournal(client))
     if (isFirst) await refuseTakenNames(client)
     await applyMigrations(drizzle(client), JOURNAL).catch(async (error: unknown) => {
-      // All migrations run in one transaction, but the journal is created before it, so the journal must be removed if
-      // the first run fails.
+      // All migrations run in one transaction, but the journal is created before that transaction. So the journal must
+      // be removed if the first run fails.
       if (isFirst)
         await client`drop table verbatim_migration.journal`
           .then(() => client`drop schema verbatim_migration`)

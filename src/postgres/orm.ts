@@ -38,9 +38,9 @@ export function orm(sql: Sql | Tx): Orm {
 }
 
 /**
- * Returns a query that drizzle builds only once for each pool. If drizzle built the query for each call, this would
- * take longer than the database needs: a look-up by primary key takes 172 µs, and 48 µs with a query that is built
- * once.
+ * Returns a query that drizzle builds only once for each pool. Building the query for each call would take longer than
+ * the database needs: a look-up by primary key takes 172 µs if its query is built for the call, and 48 µs if its query
+ * was built before.
  */
 export function prepared<Query>(build: (orm: Orm) => Query): (sql: Sql | Tx) => Query {
   const built = new WeakMap<Sql | Tx, Query>()

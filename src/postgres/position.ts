@@ -8,14 +8,14 @@ export interface Position {
   readonly lsn: bigint
 }
 
-// The text is the hexadecimal form of 13 bytes: the version of this format, the timeline, and the place. So of two
-// positions, the later one is the greater text.
+// The text is the hexadecimal form of 13 bytes: the version of this format, the timeline, and the place. So a later
+// position has a greater text.
 const VERSION = 1
 const BYTES = 13
 const TIMELINE_AT = 1
 const LSN_AT = 5
 
-/** Returns a position as clients see it. Clients may only compare two texts, and send one back. */
+/** Returns a position as clients see it. A client may compare two such texts, or send one back, and nothing else. */
 export function formatPosition({ timeline, lsn }: Position): string {
   const bytes = Buffer.alloc(BYTES)
   bytes.writeUInt8(VERSION)
@@ -34,7 +34,7 @@ export function parsePosition(text: string): Position | null {
 /** Returns a position that includes everything that this process has committed. */
 export async function readPosition({ write }: Pick<Db, 'write'>): Promise<Position> {
   // Without synchronous_commit, a commit is acknowledged before it is written to the log. The written part of the log
-  // may then end before the entry of the commit, so the position returned is where the next entry will be inserted.
+  // may then end before the entry of the commit, so this function returns the place of the next entry.
   const [row] = await write<{ timeline: string; lsn: string }[]>`
     select substr(pg_walfile_name(at), 1, 8) as timeline, (at - '0/0')::text as lsn
     from (select case current_setting('synchronous_commit') when 'off' then pg_current_wal_insert_lsn() else pg_current_wal_lsn() end) now (at)`

@@ -4,8 +4,8 @@ import type { Sql } from './sql.ts'
 // Prepared statements are twice as fast, but the text and plan of each statement stay on the server until the
 // connection is closed. They take up to 110 bytes per character of the text, so MAX_TOTAL_LENGTH characters take at
 // most 44 MB per connection. To limit this memory, a statement is prepared only when its text occurs for the second
-// time, and only if the text is not too long. So the queries that a frontend repeats all day are prepared, and those
-// that somebody types once are not.
+// time, and only if the text is not too long. So a query that a frontend repeats all day is prepared, and a query that
+// somebody types once is not prepared.
 const MAX_LENGTH = 10_000
 const MAX_TOTAL_LENGTH = 400_000
 const MAX_SEEN = 5_000
@@ -20,7 +20,8 @@ interface Texts {
 const textsOf = new WeakMap<Sql, Texts>()
 
 /**
- * Whether a statement whose text depends on the requests of clients should be prepared on the connections of a pool.
+ * Whether a statement should be prepared on the connections of a pool. This is for statements whose text depends on the
+ * requests of clients.
  */
 export function isWorthPreparing(pool: Sql, text: string): boolean {
   const texts = textsOf.get(pool) ?? { seen: new Set<string>(), prepared: new Set<string>(), totalLength: 0 }

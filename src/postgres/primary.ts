@@ -3,35 +3,36 @@ import { atMost } from '../wait.ts'
 import { KNOWN_OUTAGE } from './driver.ts'
 import { namePlace, type Place } from './url.ts'
 
-/** Finds the primary among several servers, of which the others are standbys. */
+/** Finds the primary among several servers. All other servers are standbys. */
 export interface PrimaryFinder {
   /** @throws if no server says that it is the primary. */
   find(): Promise<Place>
-  /** Must be called with each new socket, and with the place to which it connects, as `find` returned it. */
+  /** Must be called with each new socket. `place` is the object from `find` to which the socket connects. */
   watch(socket: Socket, place: Place): void
 }
 
 /** Returns the timeline of a server (see `pg_walfile_name`), or null if the server is a standby. */
 export type AskTimeline = (place: Place) => Promise<number | null>
 
-// Once a server has said that it is the primary, the others have this long to say the same. If two do, the one with
-// the higher timeline was promoted later, and the other is an old primary that somebody has started again.
+// Once a server has said that it is the primary, this time remains for the other servers to say the same. If two
+// servers say so, the server with the higher timeline was promoted later, and the other server is an old primary that
+// somebody has started again.
 const GRACE_MS = 250
 const SWEEP_MS = 1_000
 // If a connection has received nothing for this long, the servers are asked again which of them is the primary, because
 // a statement may be waiting for its answer. If a server loses power, its connections are not closed, and their
-// statements would wait for minutes. If the connection does lead to the primary, it is only idle or has a slow
-// statement. Before it is checked again, it may then be silent for longer, up to LONGEST_MS.
+// statements would wait for minutes. If the connection does lead to the primary, the connection is idle or has a slow
+// statement. The connection may then be silent for longer before the next check, up to LONGEST_MS.
 const SILENCE_MS = 1_500
 const SILENCE_FACTOR = 4
 const LONGEST_MS = 60_000
 
-/** What was last seen of a socket. */
+/** The state of a socket at the last check. */
 interface Seen {
   readonly place: Place
   read: number
   written: number
-  /** Since when the socket has been silent, and how long it may stay silent. */
+  /** The time at which the socket became silent, and the time for which it may stay silent. */
   since: number
   limitMs: number
 }

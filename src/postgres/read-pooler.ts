@@ -55,7 +55,7 @@ async function findLost(tx: Tx, settings: Settings): Promise<Setting[]> {
     where value is distinct from coalesce(setting, current_setting(key, true))`
 }
 
-/** Returns a statement that sets the value, as it is written between the quotes of `connect_query`. */
+/** Returns a statement that sets the value. Its quotes are doubled, because it stands in quotes in `connect_query`. */
 function setterOf({ key, value }: Setting): string {
   return `set ${key} = ${/^\w+$/.test(value) ? value : `''${value}''`}`
 }

@@ -8,8 +8,8 @@ type Loose<Value> = Value extends string
     : Exclude<Value, undefined>
 
 /**
- * A row that is to be written. All columns are required except those that Postgres fills by itself, so that none can be
- * forgotten.
+ * A row that is to be written. All columns are required except those that Postgres fills by itself, so that no column
+ * can be forgotten.
  */
 export type NewRow<T extends PgTable> = {
   readonly [Name in keyof InferInsertModel<T>]-?: Loose<InferInsertModel<T>[Name]>

@@ -1,10 +1,10 @@
 import type postgres from 'postgres'
 
 // postgres.js 3.4.9 sends settings only in the startup message, and has no hook for a new connection. PgBouncer refuses
-// or discards most settings in that message: behind it, reads would have no statement timeout. In addition, the library
-// leaves out the values false and 0, so `jit: false` would have no effect. Therefore the code below sends the settings
-// of a pool as the first statement of each connection. test/postgres/set-on-connect.test.ts fails if a newer version of
-// the library needs a different workaround.
+// or discards most settings in that message, so reads through PgBouncer would have no statement timeout. In addition,
+// the library leaves out the values false and 0, so `jit: false` would have no effect. Therefore the code below sends
+// the settings of a pool as the first statement of each connection. test/postgres/set-on-connect.test.ts fails if a
+// newer version of the library needs a different workaround.
 
 export type Settings = Readonly<Record<string, string | number | boolean>>
 
@@ -22,7 +22,7 @@ interface Content {
 }
 
 interface Statement extends Content {
-  /** The function that runs the statement on a connection of the pool. All statements of a pool have the same one. */
+  /** The function that runs the statement on a connection of the pool. All statements of a pool share this function. */
   readonly handler: (statement: Statement) => void
   [STATE]: Backend | null
 }
@@ -45,8 +45,8 @@ export function setOnConnect(pool: postgres.Sql, settings: Settings): void {
 }
 
 /**
- * Undoes `setOnConnect`. Behind a pooler that gives each transaction another server connection, a setting would apply
- * to the transactions of other clients.
+ * Undoes `setOnConnect`. Some poolers give each transaction another server connection. A setting of ours would then
+ * also apply to the transactions of other clients.
  */
 export function setNothing(pool: postgres.Sql): void {
   settingsOf.delete((pool`select` as unknown as Statement).handler)

@@ -1,4 +1,4 @@
-/** The address of a database and the user, as options of the library `postgres`. */
+/** The address and the user of a database, as options of the library `postgres`. */
 export interface Target {
   readonly host: string[]
   readonly port: number[]
@@ -115,7 +115,7 @@ export function placesOf({ host: hosts, port: ports }: Target): Place[] {
   })
 }
 
-/** A place as messages name it, e.g. `db.example:5432` or `[::1]:5432`. */
+/** Returns the name of a place for messages, e.g. `db.example:5432` or `[::1]:5432`. */
 export function namePlace({ host, port, path }: Place): string {
   return path ?? `${host.includes(':') ? `[${host}]` : host}:${port}`
 }

@@ -19,8 +19,8 @@ export interface Writer {
   flush(): Promise<void>
 }
 
-// The number of rows from which COPY is used. Fewer rows than this are inserted by an INSERT, which is sent together
-// with the other statements: a COPY would need a round trip of its own, which takes longer than COPY saves.
+// COPY is used for at least this many rows. Fewer rows are inserted by an INSERT, which is sent together with the other
+// statements: a COPY would need a round trip of its own, which takes longer than COPY saves.
 const COPY_FROM_ROWS = 100
 
 // Rows with more UTF-16 code units than this are written by COPY, because a statement of many megabytes is serialized

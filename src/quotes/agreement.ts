@@ -2,7 +2,7 @@ import { type Article, formOfVerb } from './article.ts'
 import type { VerbForm } from './languages/language.ts'
 import { genderOfPronoun, type Mention } from './mention.ts'
 
-/** The grammatical number of a mention, and its gender where that is known. */
+/** The gender of a mention, or its grammatical number if the gender is not known; null if neither is known. */
 function formOfMention(article: Article, index: number, mention: Mention): VerbForm | null {
   switch (mention.pronoun) {
     case 'they':

@@ -4,7 +4,7 @@ import { clip, distance, neighbour } from './features.ts'
 import type { PersonalGender } from './languages/inflection.ts'
 import { genderOfPronoun, type Mention } from './mention.ts'
 
-/** The features of a pair of a pronoun and a person it may refer to, in the order in which `readRow` fills them. */
+/** The features of a pronoun and a person whom it may mean, in the order in which `readRow` fills them. */
 const ANTECEDENT_FEATURES = [
   ...['gender', 'hasGivenName', 'sentences', 'paragraphs', 'tokens', 'recency', 'isFirst', 'speaks', 'isLastSpeaker'],
   ...[
@@ -27,7 +27,7 @@ const MAX_ANTECEDENTS = 10
 
 /**
  * Lists the persons whom the pronoun at `index` may mean. Persons who are known to have another gender are left out.
- * Returns for each person the index of the last mention before the pronoun, the nearest mention first.
+ * Returns the index of each person's last mention before the pronoun. The mention nearest to the pronoun comes first.
  */
 export function listAntecedents(article: Article, index: number): number[] {
   const { mentions, tokens, names } = article

@@ -11,8 +11,8 @@ const ENDS_PHRASE = CUE | AUXILIARY | CONJUNCTION
 
 /**
  * Finds the name of the person who holds an office, if the name follows the mention of the office, as in `the captain
- * of the ship, Tomás Okafor` and `директор школы Анна Лис`. Returns one number for each mention: for an office, the
- * index of the mention with the name, or -1 if there is no such name; for all other mentions, -1.
+ * of the ship, Tomás Okafor` and `директор школы Анна Лис`. Returns one number for each mention. For an office, the
+ * number is the index of the mention with the name. For all other mentions, and if there is no such name, it is -1.
  */
 export function linkAppositions(source: TokenizedText, mentions: readonly Mention[], names: Entities): Int32Array {
   return Int32Array.from(mentions, (mention, index) => {

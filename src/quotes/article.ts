@@ -14,7 +14,7 @@ export interface WordWeights {
   readonly noun: Readonly<Record<string, number>>
 }
 
-/** For each mention, the token of the verb whose subject it seems to be; -1 for none. */
+/** For each mention, the token of the verb that seems to have the mention as its subject; -1 if no such verb exists. */
 export interface Verbs {
   /** The verb after the mention: `Lee, a farmer, said`. */
   readonly right: Int32Array
@@ -22,7 +22,7 @@ export interface Verbs {
   readonly left: Int32Array
 }
 
-/** A tokenized text, with those results of earlier steps that several later steps use. */
+/** A tokenized text, and the results of earlier steps that several later steps use. */
 export interface Article extends TokenizedText {
   readonly mentions: readonly Mention[]
   readonly names: Entities
@@ -36,7 +36,7 @@ export interface Article extends TokenizedText {
   readonly verbs: Verbs
 }
 
-/** Weights of cues that are in a word list but have no learned weight, by their strength. */
+/** Weights of cues that are in a word list but have no learned weight. The index is the strength of the cue. */
 export const STRENGTH_SCORE = [0, 18, 30, 46]
 
 function scoreCues({ tokens, language }: TokenizedText, weights: WordWeights): Uint8Array {

@@ -7,7 +7,7 @@ import type { Model } from './model.ts'
 import { resolveMentions } from './resolve.ts'
 import { logistic, scoreRow, softmax, type Trees } from './trees.ts'
 
-/** The speaker that was found for a quote. `mention` and `entity` are indexes, -1 for none. */
+/** The speaker that was found for a quote. `mention` and `entity` are indexes, or -1 if no speaker was found. */
 export interface Attribution {
   readonly quote: number
   /** The probability that the span is a quote, 0 to 1. */
@@ -62,8 +62,8 @@ export function judgeSpans(article: Article, views: readonly QuoteView[], filter
 }
 
 /**
- * For thirteen quotes in annotated news, such as `Lee cited a rule that states “…”`, the extractor did not choose the
- * thing (here the rule) as the speaker, but somebody else. It was right in ten of them: 10 / 13 = 0.77.
+ * In annotated news, thirteen quotes stand beside a thing that may be the source, as in `Lee cited a rule that states
+ * “…”`, but the extractor chose another speaker than the thing. The choice was right for ten of them: 10 / 13 = 0.77.
  */
 const QUOTED_THING = 0.77
 
@@ -75,8 +75,8 @@ function doubtThings({ mentions }: Article, { isLeftThing, subjectLeft }: QuoteV
 }
 
 /**
- * The next paragraph of the same quote cannot be surer of its speaker than the paragraph before, unless a reporting verb
- * stands beside it.
+ * If a quote continues in the next paragraph, the same speaker gets no higher probability there than in the paragraph
+ * before, unless a reporting verb stands beside the next paragraph.
  */
 function limitOfPart({ spans }: Article, view: QuoteView, previous: Attribution | undefined, entity: number): number {
   const isPart = previous?.quote === view.quote - 1 && spans[previous.quote]?.continues === true

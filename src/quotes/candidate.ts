@@ -30,8 +30,8 @@ function findLabel(article: Article, quote: number): number {
 }
 
 /**
- * The mentions that could be the speaker of a quote: those near it, and the one that spoke last (`previous`, or -1),
- * however far away it is. Returns the indexes of the mentions, in the order of the text.
+ * The mentions that could be the speaker of a quote: the mentions near the quote, and `previous`, the mention that
+ * spoke last (or -1), at any distance. Returns the indexes of the mentions, in the order of the text.
  */
 export function listCandidates(article: Article, quote: number, previous: number): number[] {
   const label = findLabel(article, quote)

@@ -1,10 +1,10 @@
-/** The ISO 639-1 code of the language that a text is in; null where that is not certain. */
+/** Returns the ISO 639-1 code of the language of a text, or null if the language is not certain. */
 export type DetectLanguage = (text: string) => string | null
 
 /** More text does not make the detection more certain, only slower. */
 const SAMPLE = 3000
 
-/** Loading it takes 85 MB and 0.2 s, so it is only loaded for texts without a language. */
+/** Loading the detector takes 85 MB and 0.2 s, so it is loaded only if the language of a text is not given. */
 export async function loadDetector(): Promise<DetectLanguage> {
   const { eld } = await import('eld/extrasmall')
   return (text) => {

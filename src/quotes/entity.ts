@@ -18,7 +18,7 @@ export type Gender = PersonalGender | 'unknown'
 
 /** A person or organisation of an article, with all the names that it has there. */
 export interface Entity {
-  /** The longest name of the entity in the article, without titles and names of places in front of it. */
+  /** The longest name of the entity in the article. Titles and place names before the name are left out. */
   name: string
   /** The words of `name`, in lower case; in languages that decline names, the stems of the words. */
   words: readonly string[]
@@ -107,8 +107,8 @@ function genderOf(tokens: readonly Token[], from: number, start: number, to: num
 }
 
 /**
- * Returns the token where the name of a person begins, for languages that decline names. An office before the name has
- * a capital if it begins a sentence, but does not belong to the name: `Органистка Анжела Тиш`.
+ * Returns the token where the name of a person begins, for languages that decline names. At the beginning of a
+ * sentence, an office before the name has a capital, but does not belong to the name: `Органистка Анжела Тиш`.
  */
 function startOfDeclined(
   source: TokenizedText,
@@ -133,7 +133,7 @@ function startOfDeclined(
 
 const isInitial = (token: Token | undefined): boolean => token !== undefined && /^\p{L}(\.\p{L})*$/u.test(token.word)
 
-/** Puts the surname last if it stands first, as in `Власова Т. И.` and `Власова Тамара Ильинична`. */
+/** Moves the surname to the end if the name begins with it, as in `Власова Т. И.` and `Власова Тамара Ильинична`. */
 function inOrder(tokens: readonly Token[], inflection: Inflection | null): readonly Token[] {
   const [first, ...others] = tokens
   const last = others.at(-1)
@@ -142,7 +142,7 @@ function inOrder(tokens: readonly Token[], inflection: Inflection | null): reado
   return isTurned ? [...others, first] : tokens
 }
 
-/** The printed words of a name with the endings of the nominative. `words` leaves out the particles. */
+/** Prints a name in the nominative. `words` are the words in the nominative, without the particles of the name. */
 function printNominative(text: string, named: readonly Token[], words: readonly string[]): string {
   let next = 0
   return named
@@ -214,8 +214,8 @@ function canStandFor(name: Name, entity: Entity): boolean {
 }
 
 /**
- * A name is compared only with the latest entities that share a word with it, and with at most this many, so that the
- * time stays linear.
+ * A name is compared only with entities that share a word with it. Only the latest of these entities are compared, and
+ * at most this many, so that the time stays linear.
  */
 const MAX_NAMESAKES = 8
 
@@ -243,8 +243,8 @@ class NameLinker {
   }
 
   /**
-   * Finds the entity that a name stands for. An entity that has the word as its last word goes before one that has it
-   * as its first word; among equals, the one that was mentioned last is taken.
+   * Finds the entity that a name stands for. The search uses one word of the name. An entity that ends with this word
+   * is preferred to an entity that begins with it. Among equals, the entity that was mentioned last is taken.
    */
   private find(name: Name): number | undefined {
     const last = (name.isWithoutSurname ? name.words[0] : name.words.at(-1)) ?? ''

@@ -173,8 +173,9 @@ function isObjectOf(article: Article, mention: Mention): boolean {
 }
 
 /**
- * Looks for the subject after a cue, and returns the index of its mention: the first one that is not an object of a
- * verb or of a preposition, e.g. `el chofer` in `relató desde el hospital el chofer`. Null if there is none.
+ * Looks for the subject after a cue. This is the first mention that is not an object of a verb or of a preposition,
+ * e.g. `el chofer` in `relató desde el hospital el chofer`. Returns the index of this mention, or null if there is no
+ * such mention.
  */
 function subjectBehind(article: Article, cue: number, next: number): number | null {
   const { mentions, tokens, cueScore } = article
@@ -364,8 +365,8 @@ function viewMention(article: Article, nounWeights: Readonly<Record<string, numb
 }
 
 /**
- * The kind of the preposition before a mention, or of the one that is merged with the mention's article (`au maire`); 0
- * for none.
+ * The kind of the preposition before a mention; 0 if there is no preposition. The preposition may be merged with the
+ * article of the mention (`au maire`).
  */
 function prepositionOf({ tokens, language }: Article, from: number): number {
   const kindOf = (token: Token | undefined) => (token ? language.prepositionKinds.get(token.word) : undefined)
@@ -454,7 +455,7 @@ export class FeatureReader {
     this.persons = countPersons(article)
   }
 
-  /** One row of `FEATURE_COUNT` values for each candidate, one after the other. */
+  /** Returns the rows of all candidates in one array. Each row has `FEATURE_COUNT` values. */
   read(view: QuoteView, candidates: readonly number[], history: History): Uint8Array {
     const rows = new Uint8Array(candidates.length * FEATURE_COUNT)
     const ranks = rank(this.article, candidates, view)

@@ -39,7 +39,7 @@ const FILTER_FEATURE_NAMES = [
   ],
 ]
 
-/** How many words inside the marks are read; more words do not change the result, and take time. */
+/** At most this many words inside the marks are read. More words would take time, and would not change the result. */
 const MAX_WORDS = 40
 
 interface Inside {
@@ -138,7 +138,7 @@ function characterAfter(text: string, { outerEnd }: Span): number {
   return isWord(char.charCodeAt(0)) ? 3 : 2
 }
 
-/** The type of the mention that is the subject of a cue; 0 for none. */
+/** The type of the mention that is the subject of a cue; 0 if the cue has no such mention. */
 function typeOfSubject(article: Article, subject: number): number {
   const mention = article.mentions[subject]
   return mention ? 1 + typeOf(mention) : 0

@@ -31,12 +31,12 @@ export interface FoundQuote {
   readonly speakerName: string | null
   readonly cue: string | null
   /**
-   * The probability, 0 to 1, that this passage is a quote and that its speaker is right; if no speaker is printed, only
-   * that the passage is a quote.
+   * The probability, 0 to 1, that this passage is a quote and that its speaker is right. If no speaker is printed, it
+   * is the probability that the passage is a quote.
    */
   readonly confidence: number
   /**
-   * What points to the speaker, e.g. `cue before speaker`, `same speaker` or `nearness`; `marks` if no speaker was
+   * The evidence for the speaker, e.g. `cue before speaker`, `same speaker` or `nearness`; `marks` if no speaker was
    * found. Only for people who examine the results.
    */
   readonly method: string
@@ -66,9 +66,9 @@ function officeOf({ apposition }: Article, name: number): number {
 }
 
 /**
- * The token of the verb that ties a speaker to a quote, or -1. If one verb stands before the mention of the speaker and
- * one after it, the first is taken if the second is far from the mention; otherwise, the verb that is nearer to the
- * quote is taken.
+ * The token of the verb that ties a speaker to a quote, or -1. There may be a verb before the mention of the speaker
+ * and another verb after it. If the second verb is far from the mention, the first verb is taken. Otherwise, the verb
+ * that is nearer to the quote is taken.
  */
 function cueOf(article: Article, { quote, mention }: Attribution): number {
   const { verbs, mentions, tokenOfQuote } = article
@@ -95,7 +95,8 @@ function foldName(name: string, { inflection }: Language): string {
 
 /**
  * Returns the name of a speaker: a person's full name in the nominative, or the name of an organisation. Any other
- * name, such as a surname alone, is only returned if it is the name or an alias of exactly one known agent; else null.
+ * name, such as a surname alone, is returned only if exactly one known agent has this name or alias. Otherwise, returns
+ * null.
  */
 function nameOf({ names, language }: Article, entity: number, known: readonly KnownAgent[]): string | null {
   const found = names.entities[entity]

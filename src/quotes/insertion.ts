@@ -40,7 +40,7 @@ export function opensInsertion(text: string, at: number): DashStyle | null {
 
 /**
  * The dash at `open` begins words of the writer. Returns the offset of the dash that ends these words, or -1 if no dash
- * does.
+ * ends them.
  */
 export function endOfInsertion(text: string, open: number, limit: number, style: DashStyle): number {
   for (let at = open + MIN_INSERTION; at < limit; at++) {
@@ -59,8 +59,8 @@ export function endOfInsertion(text: string, open: number, limit: number, style:
 }
 
 /**
- * Inside quotation marks, a dash may begin words of the writer. Returns the offset where these words end: a second
- * dash, or `limit`, the end of the quote; -1 if no such words begin at `at`.
+ * Inside quotation marks, a dash may begin words of the writer. These words end at a second dash, or at `limit`, where
+ * the quote ends. Returns the offset of their end, or -1 if no words of the writer begin at `at`.
  */
 function dashesAt(text: string, at: number, limit: number): number {
   const style = opensInsertion(text, at)
@@ -98,8 +98,8 @@ function isAbbreviation(text: string, at: number, { abbreviations }: Language): 
 const BEFORE_VERB = new Set(['se', 'lui', 'leur', 'nous', 'me', 'le', 'la', 'les', 'y', 'en'])
 const ELIDED = /^[smlt]'(?=\p{L})/u
 /**
- * A clause at the end of a line must be shorter than this if its verb is not a strong cue and its subject need not be a
- * person.
+ * A clause at the end of a line must be shorter than this. The limit does not apply if the verb of the clause is a
+ * strong cue, or if its subject is recognised as a person.
  */
 const MAX_CLAUSE = 50
 const TO_HAVE = new Set(['a', 'ont', 'avait', 'avaient'])
@@ -169,7 +169,7 @@ export function hasCue(text: string, from: number, to: number, language: Languag
   return false
 }
 
-/** The writer's own words inside a span; none in languages that do not put such words inside the marks. */
+/** Lists the writer's own words inside a span. Some languages put no such words inside the marks: the list is empty. */
 export function listInsertions(text: string, { start, end }: Extent, language: Language): Insertion[] {
   const insertions: Insertion[] = []
   if (language.insertions === 'none') return insertions

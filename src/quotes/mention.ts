@@ -23,11 +23,11 @@ import type { Token, TokenizedText } from './token.ts'
 
 export type MentionType = 'name' | 'pronoun' | 'nominal' | 'document'
 
-/** Something that could speak: a name, a pronoun, or a noun with what belongs to it (`a top aide`). */
+/** Something that could speak: a name, a pronoun, or a noun phrase (`a top aide`). */
 export interface Mention {
   readonly type: MentionType
   readonly pronoun: PronounKind | null
-  /** Token indexes, the end excluded. */
+  /** Token indexes: `from` is the first token, and `to` is the token after the last one. */
   readonly from: number
   readonly to: number
   /** The index of the token of the main noun (`aide` in `a top aide`); for a name, the index of its last word. */
@@ -35,7 +35,7 @@ export interface Mention {
   readonly isPossessive: boolean
 }
 
-/** The gender of the person that a pronoun stands for; null if the pronoun does not show one (`I`, `they`). */
+/** The gender of the person that a pronoun stands for; null if the pronoun shows no gender (`I`, `they`). */
 export function genderOfPronoun(pronoun: PronounKind | null): PersonalGender | null {
   if (pronoun === 'he' || pronoun === 'his') return 'male'
   return pronoun === 'she' || pronoun === 'her' ? 'female' : null
@@ -82,8 +82,8 @@ function followsQuote({ tokens }: TokenizedText, at: number): boolean {
 }
 
 /**
- * The surnames in a text, in lower case: the words that follow a given name (`Petra Lindner`), a title or an office
- * (`Frau Lindner`), another word that could be a name, or a quote and its verb (`“…”, sagte Lindner`).
+ * The surnames in a text, in lower case. A surname follows a given name (`Petra Lindner`), a title or an office
+ * (`Frau Lindner`), another word that could be a name, or a quote together with its verb (`“…”, sagte Lindner`).
  */
 function surnames(source: TokenizedText): Set<string> {
   const { tokens, language } = source
@@ -196,7 +196,7 @@ class MentionReader {
     // `А.` is an initial, although `а` is a conjunction.
     const isInitial = token.end - token.start === 2 && this.source.text.charAt(token.end - 1) === '.'
     if (isInitial && this.source.language.inflection) return true
-    // In `Besides Clinton`, the first word has a capital because it begins a sentence, and is not a name.
+    // In `Besides Clinton`, the first word has a capital because it begins a sentence. This word is not a name.
     if (startsSentence(this.source, at) && (token.classes & (PREPOSITION | CONJUNCTION | ADVERB)) !== 0) return false
     if ((token.classes & NOT_A_NAME) !== 0) return token.isAllCapitals && token.word === 'us'
     if (this.source.language.pronouns.has(token.word)) return false
@@ -214,7 +214,7 @@ class MentionReader {
     return true
   }
 
-  /** A capital is not enough: `Bagger` is a digger, `Greta Bagger` a name. */
+  /** In German, a capital alone does not show a name: `Bagger` is a digger, but `Greta Bagger` is a name. */
   private isGermanName(at: number, names: ReadonlySet<string>): boolean {
     const token = this.tokens[at]
     if (!token || names.has(token.word)) return true
@@ -271,7 +271,7 @@ class MentionReader {
     return next?.word === 'the' && this.isNameWord(at + 2) ? 3 : 0
   }
 
-  /** Whether the words before a preposition are a person's name, which ends there: `Sylvie Maurel` before `de Lyon`. */
+  /** Whether the words before a preposition are the complete name of a person: `Sylvie Maurel` before `de Lyon`. */
   private isPerson(from: number, to: number): boolean {
     const { femaleNames, maleNames } = this.source.language
     for (let at = from; at < to; at++) {
@@ -287,7 +287,10 @@ class MentionReader {
     return false
   }
 
-  /** Reads a noun phrase: a determiner, adjectives, and the noun after them. Returns the token at which to read on. */
+  /**
+   * Reads a noun phrase: a determiner, adjectives, and the noun after them. Returns the token where reading continues,
+   * which may be inside the phrase.
+   */
   private readNominal(at: number): number {
     let end = at + 1
     while (end < this.tokens.length && end - at < MAX_NOMINAL && this.continuesNominal(at, end)) end++

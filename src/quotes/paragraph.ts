@@ -16,13 +16,16 @@ function trim(text: string, from: number, to: number): Paragraph {
   return { start, end }
 }
 
-/** Text that was copied from a page often breaks lines at a link: the line stops in mid-sentence, the next one continues it. */
+/**
+ * Text that was copied from a page often breaks lines at a link. A line then stops in mid-sentence, and the next line
+ * continues the sentence.
+ */
 function goesOn(text: string, line: Paragraph, next: Paragraph): boolean {
   const last = text.charCodeAt(line.end - 1)
   return (isWord(last) || last === 0x2c) && isLower(text.charCodeAt(next.start))
 }
 
-/** Each line that is not blank is a paragraph, or continues the one before. */
+/** Each line that is not blank begins a paragraph, or continues the paragraph of the line before it. */
 export function listParagraphs(text: string): Paragraph[] {
   const paragraphs: Paragraph[] = []
   const add = (from: number, to: number) => {

@@ -47,8 +47,8 @@ const PREFIX = /^(?:(?:al|el|an|ar|as|ad|at|az|ash|аль|эль|ель|ас|а�
 const LONGEST_PREFIX = 4
 
 /**
- * The length of the prefix of a word, or 0. The pattern takes longer than the loop, so it is only tried on words that
- * have a hyphen or an apostrophe among their first four characters.
+ * The length of the prefix of a word, or 0. The pattern takes longer than the loop, so the pattern is tried only on
+ * words that have a hyphen or an apostrophe among their first four characters.
  */
 function prefixLength(word: string): number {
   for (let at = 1; at < LONGEST_PREFIX; at++) {
@@ -127,7 +127,7 @@ class ParticleReader {
     const first = this.tokens[from]
     // `Del.` is a title of delegates.
     if (first?.kind !== 'word' || first.isAllCapitals || this.text.charAt(first.end - 1) === '.') return -1
-    // `das`, `do` and `du` are words of the language itself in some languages, and particles only in others.
+    // In some languages, `das`, `do` and `du` are ordinary words. They are particles only in other languages.
     if ((first.classes & NAME_PARTICLE) === 0 && this.isOwnWord(first)) return -1
     for (let at = from + 1; at <= from + 1 + MOST_LATER; at++) {
       const token = this.tokens[at]
@@ -162,14 +162,15 @@ class ParticleReader {
 
   private isGiven(token: Token): boolean {
     const { femaleNames, maleNames, inflection } = this.language
-    // Of a double name such as `Karl-Theodor`, the first part decides.
+    // The first part of a double name such as `Karl-Theodor` decides whether the name is a given name.
     const [word = ''] = token.word.split('-')
     return femaleNames.has(word) || maleNames.has(word) || inflection?.givenForms.has(word) === true
   }
 
   /**
-   * What stands before particles and belongs to the same name: the given name or title of a person, or other words with
-   * a capital, such as those of a firm. Null if the particles are prepositions, or if nothing stands before them.
+   * The words before particles may belong to the same name. Returns `person` for the given name or title of a person,
+   * and `other` for other words with a capital, such as those of a firm. Null if the particles are prepositions, or if
+   * nothing stands before them.
    */
   private nameBefore(from: number, surname: number): 'other' | 'person' | null {
     let start = from
@@ -212,7 +213,7 @@ class ParticleReader {
   }
 
   /**
-   * Whether particles and a surname are a name although no given name stands before them: `sagte von der Leyen`,
+   * Whether particles and a surname are a name, even without a given name before them: `sagte von der Leyen`,
    * `Von der Leyen sagte:`, `dijo De la Torre`.
    */
   private beginsName(from: number, surname: number): boolean {
@@ -227,7 +228,7 @@ class ParticleReader {
     return first.isCapital ? !before.isCapital : this.reportsQuote(from - 1)
   }
 
-  /** Whether a token is a verb of speech that no subject follows: `Von der Leyen sagte am Montag`. */
+  /** Whether a token is a verb of speech without a subject after it: `Von der Leyen sagte am Montag`. */
   private saysSomething(at: number): boolean {
     const [verb, next] = [this.tokens[at], this.tokens[at + 1]]
     if (verb?.kind !== 'word' || verb.isCapital || (verb.classes & CUE) === 0) return false

@@ -30,7 +30,7 @@ export interface Token {
   readonly start: number
   readonly end: number
   readonly kind: TokenKind
-  /** In lower case, NFC, with straight apostrophes; a punctuation mark as it is. */
+  /** The word in lower case and NFC, with straight apostrophes. A punctuation mark is not changed. */
   readonly word: string
   /** The bits of the word's classes, see `languages/language.ts`. */
   classes: number
@@ -43,7 +43,7 @@ export interface Token {
   sentence: number
 }
 
-/** A text that was split into tokens. Ranges are token indexes, the end excluded. */
+/** A text that was split into tokens. Ranges are token indexes. The end of a range is exclusive. */
 export interface TokenizedText {
   readonly text: string
   readonly language: Language

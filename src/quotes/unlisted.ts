@@ -21,8 +21,8 @@ const CASELESS =
 const LETTER = /\p{L}/gu
 
 /**
- * Whether a text is mostly in a script without capitals or blanks. The weights were not learned from such scripts, so
- * they mean nothing there.
+ * Whether a text is mostly in a script without capitals or blanks. The weights were not learned from texts in such
+ * scripts, so the weights are useless for these texts.
  */
 function isCaseless(text: string): boolean {
   const sample = text.slice(0, SAMPLE)
@@ -35,9 +35,9 @@ const HAN_OR_KANA = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
 const QUOTING = /^[とっって]/u
 
 /**
- * In Chinese and Japanese, a few characters in marks are a name or a term if the next word follows directly; `『』`
- * encloses a title if the text has `「` for speech. Korean uses double marks for speech, and single marks for stressed
- * words.
+ * In Chinese and Japanese, a few characters in quotation marks are a name or a term if a word follows without a blank.
+ * `『』` encloses a title if the text also contains `「`, which is for speech. Korean uses double marks for speech, and
+ * single marks for stressed words.
  */
 function isTerm(text: string, { start, end, outerStart, outerEnd, isSingle }: Span, hasDouble: boolean): boolean {
   if (isSingle) return hasDouble

@@ -24,8 +24,8 @@ export interface Place {
   readonly account: Account
   readonly binaries: Binaries
   /**
-   * The data directory: the directory that the user requested, or a directory below `ELSEWHERE` if the user `postgres`
-   * may not enter the requested one because it is in a private directory of root.
+   * The data directory. This is the directory that the user requested. If that directory is in a private directory of
+   * root, which the user `postgres` may not enter, it is a directory below `ELSEWHERE`.
    */
   readonly data: string
   readonly log: string

@@ -31,7 +31,7 @@ export async function findPostmaster({ data }: Pick<Place, 'data'>): Promise<Pos
 }
 
 // After a crash of the machine, the process id in the file may belong to another program. A server that has ended
-// stays as a zombie process if its parent does not wait for it, and must not count as running.
+// stays as a zombie process if its parent does not wait for it. Such a server must not count as running.
 async function isPostgres(pid: number): Promise<boolean> {
   if (!Number.isInteger(pid) || pid <= 0) return false
   const linux = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)

@@ -15,7 +15,7 @@ export interface Replica {
   readonly db: Db
   /** Returns the state that the replica last reported, or null while no reads may go to the replica. */
   state(): ReplicaState | null
-  /** Called after the replica has failed: for a short time, it gets no more reads. */
+  /** Keeps reads away from the replica for a short time. Called after the replica has failed. */
   rest(): void
   /**
    * Checks the pooler in front of the replica, if there is one. @throws SETUP if reads cannot go through it, and
@@ -48,7 +48,7 @@ const ANSWER_MS = 1_000
 const CONNECT_S = 1
 const REST_MS = 2_000
 
-/** Opens a replica, and keeps asking it for its state until it is closed. The replica need not be there yet. */
+/** Opens a replica, and keeps asking it for its state until it is closed. The replica may start to answer later. */
 export function openReplica(options: ReplicaOptions): Replica {
   const { primary, expected, isAwaited, tell } = options
   const sockets = new Set<Socket>()

@@ -20,8 +20,8 @@ export interface ReplicaState extends Position {
 export type Expected = Pick<ReplicaState, 'system' | 'migration'>
 
 /**
- * Asks a replica for its state. The timeline is that of the last checkpoint, because a standby does not tell every role
- * which timeline it replays. So for some minutes after a failover, the timeline may be that of the former primary.
+ * Asks a replica for its state. The timeline is that of the last checkpoint, because only some roles may see which
+ * timeline a standby replays. So for some minutes after a failover, the timeline may be that of the former primary.
  */
 export async function askState(sql: Sql): Promise<ReplicaState> {
   const [row] = await sql<(Omit<ReplicaState, 'lsn' | 'migration'> & { lsn: string; migration: string })[]>`

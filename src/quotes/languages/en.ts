@@ -34,7 +34,7 @@ function inflect(verb: string): string[] {
   return [verb, `${verb}s`, `${verb}ed`, `${verb}ing`]
 }
 
-/** Reporting verbs by strength: the first are almost always speech, the last often something else. */
+/** Reporting verbs by strength. The first group almost always reports speech, but the last group often does not. */
 const REGULAR_CUES: CueLists = [
   [
     3,

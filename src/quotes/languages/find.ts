@@ -11,7 +11,7 @@ export const LANGUAGES: readonly Language[] = [english, german, french, spanish,
 
 const BY_TAG = new Map<string, Language>(LANGUAGES.map((language) => [language.tag, language]))
 
-/** The rules for a BCP 47 tag, by its primary subtag; null where there are none. */
+/** The rules for a BCP 47 tag. The primary subtag selects the rules. Null if there are no rules for this subtag. */
 export function findLanguage(tag: string | null): Language | null {
   const primary = tag?.toLowerCase().split('-')[0]
   return (primary !== undefined && BY_TAG.get(primary)) || null

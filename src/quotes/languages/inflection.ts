@@ -2,7 +2,7 @@ import { listWords } from './words.ts'
 
 export type PersonalGender = 'female' | 'male'
 
-/** What one form of a given name shows: the nominative, the gender, and whether the form itself is the nominative. */
+/** One form of a given name, with its nominative and its gender. `isNominative`: whether the form is the nominative. */
 export interface GivenForm {
   readonly nominative: string
   readonly gender: PersonalGender
@@ -23,8 +23,8 @@ export interface Inflection {
 }
 
 /**
- * What the file of a language says about the names of people: the forms of given names by gender, the endings of other
- * names, and what is cut off a name to get its stem.
+ * The data about people's names in the file of a language: the forms of given names by gender, the endings of other
+ * names, and the parts that are removed from a name to get its stem.
  */
 export interface InflectionLists {
   readonly femaleNames: string
@@ -102,7 +102,7 @@ export interface NominativeName {
   readonly isPrinted: boolean
 }
 
-/** Endings that only men's surnames have, and only in cases other than the nominative. */
+/** Endings of men's surnames in cases other than the nominative. Women's surnames never have these endings. */
 const OBLIQUE_MALE =
   /(ого|ому|[сц]к[иі]м|ск[оі]м|ич[ауе]|ичем|ичеві|енк[ау]|енком|енкові|[чщрдбш]ук[ау]|юк[ау]|[чняь]як[ау])$/u
 const VOWEL = /[аеёиоуыэюяіїєу]$/u
@@ -128,8 +128,8 @@ function guessForm(given: string, others: readonly string[], isOblique: boolean)
 }
 
 /**
- * Finds the first name to which an inflected form belongs. If two first names are possible, chooses the one that fits
- * the position of the form in the text and the other words of the person's name.
+ * Finds the first name to which an inflected form belongs. The form may belong to two first names. The choice then
+ * depends on the position of the form in the text, and on the other words of the person's name.
  */
 function chooseForm(
   given: string,

@@ -13,11 +13,11 @@ export const ROLE = 1 << 7
 export const DOCUMENT = 1 << 8
 export const ORGANISATION = 1 << 9
 export const ADVERB = 1 << 10
-/** `that`, `dass`, `que`: opens a clause of what was said. */
+/** `that`, `dass`, `que`: words that open a clause of reported speech. */
 export const COMPLEMENTIZER = 1 << 11
 export const PLACE = 1 << 12
 export const NOT_A_NAME = 1 << 13
-/** `film`, `so-called`, `named`: what follows in marks is a title or a term. */
+/** `film`, `so-called`, `named`: quotation marks after such a word enclose a title or a term. */
 export const LABEL = 1 << 14
 export const POSSESSIVE = 1 << 15
 /** `according`: a preposition follows, and then the speaker. */
@@ -26,13 +26,16 @@ export const NAME_PARTICLE = 1 << 17
 /** `dem`, `einen`, `ihn`, `them`: forms that only objects have. */
 export const OBLIQUE = 1 << 18
 
-/** `so-called`: words in marks that follow it directly are a name and not a quote. */
+/** `so-called`: quotation marks directly after such a word enclose a name and not a quote. */
 export const NAMING = 1 << 19
 
-/** `called`, `sprach (von)`: words in marks near it are often somebody's description of a person or thing. */
+/** `called`, `sprach (von)`: quotation marks near such a word often enclose a description of a person or thing. */
 export const CHARACTERISING = 1 << 20
 
-/** `bakery`, `waltz`, `fine`: what follows in marks may be a name or a term. Unlike a label, it can be a name itself. */
+/**
+ * `bakery`, `waltz`, `fine`: quotation marks after such a word may enclose a name or a term. Unlike a label, such a
+ * word can be a name itself.
+ */
 export const NAME_BEARER = 1 << 22
 
 /**
@@ -41,7 +44,7 @@ export const NAME_BEARER = 1 << 22
  */
 export const IN_SURNAME = 1 << 21
 
-/** Number or gender of a verb's subject, as the verb's form shows them. */
+/** The form of a verb: it shows the number or the gender of the subject. */
 export type VerbForm = 'female' | 'male' | 'plural' | 'singular'
 
 /** What a pronoun can stand for. */
@@ -54,8 +57,8 @@ export interface Language {
   /** Spans with a lower probability of being speech are left out. */
   readonly minQuote: number
   /**
-   * The power to which the probability of a chosen speaker is raised: above 1 if the choice is right less often than
-   * predicted.
+   * The probability of a chosen speaker is raised to this power. The power is above 1 if the predicted probabilities
+   * are too high.
    */
   readonly caution: number
   /** Words, in lower case and NFC, with the bits of their classes. */
@@ -63,7 +66,7 @@ export interface Language {
   readonly pronouns: ReadonlyMap<string, PronounKind>
   /** Abbreviations whose period does not end the sentence, in lower case, without the period. */
   readonly abbreviations: ReadonlySet<string>
-  /** For each cue, how surely it reports speech: 3 almost always (`said`), 1 often not (`found`). */
+  /** How reliably each cue reports speech: 3 means almost always (`said`), and 1 means often not (`found`). */
   readonly cueStrength: ReadonlyMap<string, number>
   readonly femaleNames: ReadonlySet<string>
   readonly maleNames: ReadonlySet<string>
@@ -71,7 +74,7 @@ export interface Language {
   readonly maleTitles: ReadonlySet<string>
   /** Endings that suggest that a word is a verb, for words that are in no list. */
   readonly verbEndings: readonly string[]
-  /** More such endings, which count only for the words after a dash, because many other words have them. */
+  /** More endings of verbs. They count only for the words after a dash, because many words of other kinds have them. */
   readonly presentEndings: readonly string[]
   /** Whether all nouns have a capital, as in German: a capital then does not show that a word is a name. */
   readonly capitalisesNouns: boolean
@@ -79,13 +82,13 @@ export interface Language {
   readonly hasTwoSurnames: boolean
   /** Whether a noun without an article is the subject of a cue that it directly follows: `заявил чиновник`. */
   readonly subjectFollowsVerb: boolean
-  /** Words that end in an apostrophe and are written together with the next one: `l'`, `qu'`. */
+  /** Words that end in an apostrophe, with no blank before the next word: `l'`, `qu'`. */
   readonly elisions: ReadonlySet<string>
   /** Pronouns that a hyphen joins to the verb before them: `a-t-il`. */
   readonly clitics: ReadonlySet<string>
   /** How the writer's own words stand inside the marks: between dashes, as a clause after a comma, or not at all. */
   readonly insertions: 'dashes' | 'clauses' | 'none'
-  /** Endings of verbs that tell gender or number of the subject; the first one that fits decides. */
+  /** Endings of verbs that show the gender or number of the subject. The first ending that fits is used. */
   readonly verbForms: readonly (readonly [ending: string, form: VerbForm])[]
   /** Articles and other determiners that stand only before plural nouns. */
   readonly pluralDeterminers: ReadonlySet<string>

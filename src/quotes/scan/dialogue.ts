@@ -35,7 +35,7 @@ export interface DashSpeech {
 type Attributed = Omit<DashSpeech, 'isAsked'>
 
 const DASHES = '—–―'
-/** A hyphen as an opening dash is common in Russian; without an attribution it is a list item. */
+/** In Russian, a hyphen often opens speech. Many lines with a hyphen are list items instead (see `isHyphen`). */
 const HYPHEN = '-'
 const MAX_WORDS = 6
 
@@ -58,8 +58,8 @@ function endOfClause(text: string, from: number, limit: number): number {
 }
 
 /**
- * Whether the words after a dash are the writer's. They are if they begin with a verb (`горячился тренер`,
- * `ставит он`), if a reporting verb is among the first words, or if they are a sentence between dashes:
+ * Whether the words after a dash are the writer's. This is the case if the words begin with a verb (`горячился тренер`,
+ * `ставит он`), if a reporting verb is among the first words, or if the words are a sentence between dashes:
  * `, — Лис загибает пальцы. — `. Words in lower case are always the writer's if `!`, `?` or `…` precedes the dash:
  * `Хватит! — не стерпел он`.
  */
@@ -101,8 +101,9 @@ function endsLikeVerb(word: string, { verbEndings, presentEndings }: Language): 
 }
 
 /**
- * The style of a dash after which the writer begins a new sentence, with a capital, as in `—No. —Ella baja la vista.`
- * or `— Ждём. — Он смотрит на часы.`. Null if there is no such dash, or if the next speaker may be saying the sentence.
+ * After a dash, the writer may begin a new sentence with a capital, as in `—No. —Ella baja la vista.` or `— Ждём. — Он
+ * смотрит на часы.`. Returns the style of this dash, or null if there is no such dash, or if the next speaker may be
+ * saying the sentence.
  */
 function opensNarration(text: string, dash: number, limit: number, language: Language): DashStyle | null {
   if (!DASHES.includes(text.charAt(dash)) || !isSpace(text.charCodeAt(dash - 1))) return null
@@ -191,8 +192,9 @@ function readClauses(text: string, start: number, limit: number, language: Langu
 }
 
 /**
- * After the comma that ends an attribution, the speech continues (`, dit-il, je viens.`) or the writer does: `, gronde
- * Marcelle, cabas au bras.` Returns the offset of the period that ends such words of the writer; else `comma`.
+ * After the comma that ends an attribution, either the speech continues (`, dit-il, je viens.`) or the writer
+ * continues: `, gronde Marcelle, cabas au bras.` Returns the offset of the period that ends such words of the writer;
+ * else `comma`.
  */
 function endOfAddition(text: string, comma: number, limit: number, language: Language): number {
   const match = /[.!?…«“"]/u.exec(text.slice(comma, Math.min(limit, comma + MAX_INSERTION)))
@@ -217,9 +219,9 @@ const QUOTE_AFTER_SENTENCE =
   /[.!?…]\s+(?:«[^«»]*»|[„“][^„“”]*[“”]|"[^"]*")(?:(?:,|(?<=[!?…].))\s*[—–-]\s+\p{Ll}|[.!?…]?$)/u
 
 /**
- * The offset where a quote in quotation marks begins in a text that follows a dash, as in `— Она слишком старательна.
- * «Настоящий писарь устаёт», — смеётся исследовательница`; `end` if the text has no such quote. If more speech
- * follows the quote, the quote belongs to the speech.
+ * The text after a dash may contain a quote in quotation marks, as in `— Она слишком старательна. «Настоящий писарь
+ * устаёт», — смеётся исследовательница`. Returns the offset where this quote begins, or `end` if the text has no such
+ * quote. If more speech follows the quote, the quote belongs to the speech.
  */
 function startOfMarks(text: string, start: number, end: number): number {
   const match = QUOTE_AFTER_SENTENCE.exec(text.slice(start, end))
@@ -229,14 +231,15 @@ function startOfMarks(text: string, start: number, end: number): number {
 /** A paragraph that begins with a dash, before it is known whether it is speech. */
 interface DashLine {
   readonly start: number
-  /** Where the line ends, or where a quote in quotation marks begins in it. */
+  /** The end of the line. A line ends with its paragraph, or earlier if a quote in quotation marks begins. */
   readonly end: number
   readonly attributed: Attributed | null
   /** Whether a quote in quotation marks ends the line before its paragraph ends. */
   readonly isCut: boolean
   /**
-   * Whether the line begins with a hyphen. Such a line is a list item, unless it has an attribution, or it is one of
-   * several adjacent lines and one of them ends in a question mark.
+   * Whether the line begins with a hyphen. Such a line can be speech if it has an attribution. It can also be speech if
+   * it is one of several adjacent lines, and at least one of these lines ends in a question mark. Otherwise, it is a
+   * list item.
    */
   readonly isHyphen: boolean
 }

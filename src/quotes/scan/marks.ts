@@ -2,8 +2,8 @@ import { isDigit, isLetter, isSpace, isWord } from '../characters.ts'
 import type { Paragraph } from '../paragraph.ts'
 
 /**
- * The kinds of quotation marks. Marks of one family close each other; inside a pair, the other families nest.
- * `single` marks are also apostrophes.
+ * The kinds of quotation marks. Marks of one family close each other. Inside a pair, marks of other families may form
+ * inner pairs. `single` marks are also apostrophes.
  */
 export type Family = 'curly' | 'straight' | 'guillemet' | 'corner' | 'single'
 
@@ -14,7 +14,7 @@ export interface Mark {
   readonly family: Family
   readonly canOpen: boolean
   readonly canClose: boolean
-  /** The character of the mark. It decides which mark this mark can close: `“` closes `„`, and `」` closes `「`. */
+  /** The character of the mark. It determines the opening mark that fits: `“` closes `„`, and `」` closes `「`. */
   readonly char: string
   /** Whether a single mark may be the apostrophe of a plural: `the workers’ rights`. */
   readonly isPossessive: boolean
@@ -56,7 +56,7 @@ const FAMILIES: Readonly<Record<string, Family>> = {
 const TYPED: Readonly<Record<string, string>> = { ',': '„', '<': '«', '>': '»' }
 const ALONE = 1
 const TWICE = 2
-/** Whether a character is a mark by itself, or only if it stands twice in a row; 0 if it is never a mark. */
+/** For each character: ALONE if it is a mark by itself, TWICE if it is a mark only when doubled, 0 otherwise. */
 const markKind = new Uint8Array(0x10000)
 for (const char of Object.keys(FAMILIES)) markKind[char.charCodeAt(0)] = ALONE
 for (const char of Object.keys(TYPED)) markKind[char.charCodeAt(0)] = TWICE
@@ -84,8 +84,8 @@ function closesHere(before: string, after: string): boolean {
 const DOUBLED = new Set("'`‘’")
 
 /**
- * Whether two apostrophes or two accents that begin at `at` are one double quotation mark. If three stand at the end of
- * a quote, the first is a single quotation mark, and the other two are a double one.
+ * Whether two apostrophes or two accents that begin at `at` are one double quotation mark. If a quote ends with three
+ * such characters, the first is a single quotation mark, and the last two are a double quotation mark.
  */
 function isDoubled(text: string, at: number, paragraph: Paragraph): boolean {
   const char = text.charAt(at)
@@ -94,10 +94,10 @@ function isDoubled(text: string, at: number, paragraph: Paragraph): boolean {
   return !isTriple || at === paragraph.start || isSpace(text.charCodeAt(at - 1))
 }
 
-/** What a quote can begin with. */
+/** The characters with which a quote can begin. */
 const BEGINS = /[\p{L}\p{N}¿¡([…„‚‘“«‹›'"—–-]/u
 
-/** Whether a closing mark begins a paragraph, which continues the quote of the paragraph before: `» Puis il partit.` */
+/** Whether a paragraph begins with a closing mark. Such a mark continues the quote before it: `» Puis il partit.` */
 const continuesHere = (text: string, at: number, before: string, after: string): boolean =>
   before === '' && text.charAt(at) !== '>' && isBlankOrNone(after) && isLetter(text.charCodeAt(at + 2))
 
@@ -113,7 +113,7 @@ function canOpenAt(text: string, at: number, char: string, family: Family, befor
   const opens = opensHere(before, after)
   // `d’« un choix »`: a French elision stands directly before the opening mark.
   if (char === '«' && isBlankOrNone(after) && (before === '’' || before === "'")) return true
-  // In French, blanks stand inside the guillemets, and in German `«` closes, so the blanks around the mark decide.
+  // French puts blanks inside the guillemets. German closes a quote with `«`. So the blanks around the mark decide.
   if (char === '“' || char === '«' || char === '‹') return opens || !closesHere(before, after)
   if (char === '”' || char === '»')
     return (opens && !closesHere(before, after) && BEGINS.test(after)) || continuesHere(text, at, before, after)
@@ -173,7 +173,7 @@ function readMark(text: string, at: number, paragraph: Paragraph): Mark | null {
   }
 }
 
-/** The quotation marks of a paragraph, apostrophes left out. */
+/** Lists the quotation marks of a paragraph, without the apostrophes. */
 export function listMarks(text: string, paragraph: Paragraph): Mark[] {
   const marks: Mark[] = []
   for (let at = paragraph.start; at < paragraph.end; at++) {

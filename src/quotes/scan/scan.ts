@@ -5,7 +5,10 @@ import { listParagraphs, type Paragraph } from '../paragraph.ts'
 import { type DashSpeech, listDashSpeech, startOfSpeech } from './dialogue.ts'
 import { listMarks, type Mark } from './marks.ts'
 
-/** What stands between an outermost pair of quotation marks. UTF-16 offsets; blanks inside the marks are left out. */
+/**
+ * The text inside an outermost pair of quotation marks, or speech that begins with a dash. UTF-16 offsets; blanks
+ * inside the marks are left out.
+ */
 export interface Span {
   readonly start: number
   readonly end: number
@@ -21,7 +24,7 @@ export interface Span {
    * quotation marks: a later step finds the writer's words inside such a span.
    */
   readonly insertions: readonly Insertion[] | null
-  /** Whether the span is a question after a dash that the next paragraph answers. The text does not say who asks it. */
+  /** Whether the span is a question after a dash, and the next paragraph answers it. The text does not say who asks. */
   readonly isAsked: boolean
 }
 
@@ -41,8 +44,8 @@ function isPair(open: Mark, close: Mark): boolean {
 }
 
 /**
- * For each mark of a paragraph, how many straight marks open, and how many close, from this mark to the end of the
- * paragraph.
+ * For each mark of a paragraph: the number of straight marks that open, and the number of straight marks that close,
+ * from this mark to the end of the paragraph.
  */
 interface StraightCounts {
   readonly opening: Int32Array
@@ -81,8 +84,8 @@ function findDoubleClose(text: string, marks: readonly Mark[], from: number, cou
         inner = i
       }
     } else if (isInterchangeable(open, mark)) {
-      // A straight mark may close a quote that a curly mark opened (`“x"`), and the reverse, unless it closes an inner
-      // quote.
+      // A straight mark may close a quote that a curly mark opened (`“x"`), and a curly mark may close a quote that a
+      // straight mark opened. If the mark closes an inner quote, it does not also close the outer quote.
       if (isOtherOpen && mark.canClose) isOtherOpen = false
       else if (mark.canOpen && !(mark.family === 'straight' && mark.canClose)) isOtherOpen = true
       else if (depth === 0 && mark.canClose) return i
@@ -111,8 +114,8 @@ function isNested(open: Mark, mark: Mark, at: number, counts: StraightCounts): b
   if (!mark.canOpen) return false
   switch (open.family) {
     case 'straight':
-      // A second opening mark begins an inner quote only if the rest of the paragraph has more closing than opening
-      // straight marks; otherwise the writer forgot to close the first quote.
+      // A second opening mark begins an inner quote only if the rest of the paragraph has more straight marks that
+      // close than straight marks that open. Otherwise the writer forgot to close the first quote.
       return !mark.canClose && (counts.closing[at] ?? 0) > (counts.opening[at] ?? 0)
     case 'curly':
       return mark.char === '“' ? open.char === '“' && !mark.canClose : mark.char === '„' || mark.char === '‟'
@@ -127,8 +130,8 @@ const isOpeningOnly = (mark: Mark): boolean => mark.canOpen && !mark.canClose
 
 /**
  * Returns the index of the mark that closes a single quotation mark (such as `‘`), or -1 if there is none. Double marks
- * between the two must be in pairs. A mark that may be the apostrophe of a plural (`s’`) closes only if no later mark
- * does.
+ * between the two must be in pairs. A mark that may be the apostrophe of a plural (`s’`) is returned only if no later
+ * mark can close the quote.
  */
 function findSingleClose(marks: readonly Mark[], from: number): number {
   const open = marks[from]
@@ -158,8 +161,8 @@ interface Pair {
 }
 
 /**
- * Returns the outermost pairs of marks. If a double mark after the last complete pair opens a quote that no mark
- * closes, it is added as the last pair, with `close` null.
+ * Returns the outermost pairs of marks. After the last complete pair, a double mark may open a quote that no mark
+ * closes. Such a mark is added as the last pair, with `close` null.
  */
 function pairMarks(text: string, marks: readonly Mark[], paragraph: Paragraph, opensAgain: boolean): Pair[] {
   const pairs: Pair[] = []
@@ -212,7 +215,7 @@ function toSpan(text: string, pair: Pair, index: number, paragraph: Paragraph, i
   return { start, end, ...outer, paragraph: index, isSingle, continues, insertions: null, isAsked: false }
 }
 
-/** `close` is the mark that encloses the speech together with a mark in an earlier paragraph, or null. */
+/** `close` is the mark that closes a quote around the speech if an earlier paragraph opened that quote, else null. */
 function toDashSpan(
   text: string,
   { start, end, insertions, isAsked }: DashSpeech,
@@ -234,7 +237,7 @@ function toDashSpan(
   }
 }
 
-/** The mark that closes a quote in a later paragraph than the one that opens it. */
+/** The mark that closes a quote, if it stands in a later paragraph than the opening mark. */
 interface LateClose {
   readonly mark: Mark
   readonly paragraph: number
@@ -244,10 +247,11 @@ interface LateClose {
 const MAX_PARAGRAPHS = 6
 
 /**
- * If a quote begins in one paragraph and ends in a later one without being opened again, returns the mark that closes
- * the quote; else null. `open` is the last mark of its paragraph that no mark closes. French writes a whole dialogue
- * between one pair of marks, with a dash before each turn. English curly marks close in a later paragraph only in such
- * a dialogue. Elsewhere, the writer has probably forgotten the closing mark, and the next paragraphs are not quoted.
+ * Looks for the end of a quote in later paragraphs. Returns the mark that closes the quote. Returns null if there is no
+ * such mark, or if a later paragraph opens the quote again. `open` is a mark that no mark of its own paragraph closes.
+ * French writes a whole dialogue between one pair of marks, with a dash before each turn. A quote that `“` opens may
+ * end in a later paragraph only if the quote is such a dialogue. Otherwise, the writer has probably forgotten the
+ * closing mark, and the next paragraphs are not quoted.
  */
 function closeLater(
   open: Mark,
@@ -275,8 +279,8 @@ export interface Scan {
 }
 
 /**
- * Finds every outermost pair of quotation marks, in any script, whether it encloses speech or not, and the speech that
- * a dash opens, in languages that write dialogue with dashes. The time is linear in the length of the text.
+ * Finds every outermost pair of quotation marks, in any script, even if it does not enclose speech. In languages that
+ * write dialogue with dashes, also finds the speech that a dash opens. The time is linear in the length of the text.
  */
 export function scan(text: string, language: Language | null = null): Scan {
   const paragraphs = listParagraphs(text)
