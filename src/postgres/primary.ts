@@ -84,7 +84,7 @@ export function createPrimaryFinder(places: readonly Place[], ask: AskTimeline):
       timer ??= setInterval(sweep, SWEEP_MS).unref()
       const onClose = () => forget(socket, place)
       socket.once('close', onClose)
-      // If the connection becomes encrypted, the library removes all listeners of the socket after the first answer.
+      // If the connection is encrypted, the library removes all listeners of the socket after the server's first answer.
       socket.once('data', () =>
         setImmediate(() => {
           if (socket.destroyed) onClose()

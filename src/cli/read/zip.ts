@@ -15,8 +15,9 @@ const MAX_UNPACKED_BYTES = 8 * 1024 ** 3
 export type Unpacked = { readonly name: string } & ({ readonly path: string } | { readonly damage: string })
 
 /**
- * Unpacks those files of a zip archive whose format can be read, and calls `leftOut` for the other files. Only one file
- * at a time is on the disk. @throws Damage if the archive is damaged
+ * Unpacks a zip archive. Calls `leftOut` for each file in it that has a format that we cannot read. Only one file at a
+ * time is on the disk.
+ * @throws Damage if the archive is damaged
  */
 export async function* unpackZip(file: string, leftOut: (name: string) => void): AsyncGenerator<Unpacked> {
   const open = openPromise(file, { lazyEntries: true, autoClose: false, decodeStrings: false })
