@@ -14,7 +14,7 @@ export interface PrimaryFinder {
 /** Returns the timeline of a server (see `pg_walfile_name`), or null if the server is a standby. */
 export type AskTimeline = (place: Place) => Promise<number | null>
 
-// Once a server has said that it is the primary, this time remains for the other servers to say the same. If two
+// When one server has said that it is the primary, we wait this long for the other servers to say the same. If two
 // servers say so, the server with the higher timeline was promoted later, and the other server is an old primary that
 // somebody has started again.
 const GRACE_MS = 250
@@ -84,7 +84,7 @@ export function createPrimaryFinder(places: readonly Place[], ask: AskTimeline):
       timer ??= setInterval(sweep, SWEEP_MS).unref()
       const onClose = () => forget(socket, place)
       socket.once('close', onClose)
-      // If the connection is encrypted, the library removes all listeners of the socket after the server's first answer.
+      // If the connection is encrypted, the library removes all listeners of the socket when the server first answers.
       socket.once('data', () =>
         setImmediate(() => {
           if (socket.destroyed) onClose()

@@ -51,7 +51,7 @@ export function decodeTrees(encoded: readonly EncodedTree[]): Trees {
 export function scoreRow({ roots, split, right, value }: Trees, rows: Uint8Array, offset: number): number {
   let sum = 0
   for (let tree = 0; tree < roots.length; tree++) {
-    // Every index is in range; a check of each would take most of the time.
+    // Every index is in range. The indexes are not checked, because the checks would take longer than the rest.
     let node = roots[tree] as number
     for (let code = split[node] as number; code >= 0; code = split[node] as number)
       node = (rows[offset + (code >> BIN_BITS)] as number) <= (code & (BINS - 1)) ? node + 1 : (right[node] as number)
