@@ -139,7 +139,7 @@ function testSync(open: (db: Db) => Promise<Place>): void {
     }
     const counts = await whileWriting(signal, write, async () => {
       let first = before
-      for (let next = -1; first === before || next !== first; await sleep(500))
+      for (let next = -1; first === before || next !== first; await sleep(2_000))
         [first, next] = [next, await current.count()]
       await sleep(2_000)
       return [first, await current.count()]
