@@ -163,8 +163,8 @@ function strongestCue({ tokens, cueScore, sentenceStarts }: Article, at: number)
 export interface Repetitions {
   readonly words: readonly number[]
   /**
-   * For each span, the number of spans with the same words. Here, two words count as the same if their first four
-   * letters are the same, in upper or lower case.
+   * For each span, the number of spans with the same words. Only the first 60 characters of a span are compared. Here,
+   * two words count as the same if their first four letters are the same, in upper or lower case.
    */
   readonly stems: readonly number[]
 }

@@ -165,7 +165,7 @@ export async function listRefused(sql: Sql, indexId: string): Promise<Set<string
 /**
  * Returns the highest number that a pending row has had so far. All rows that are pending at the time of the call have
  * this number or a lower number. Once no pending row has such a number, each of these rows has been sent, or has got a
- * higher number because its record has changed again.
+ * higher number: its record has changed again, or was moved to the end of the queue.
  */
 export async function lastPendingSeq(sql: Sql): Promise<string> {
   const [row] = await run<{ seq: string }>(sql, 'select last_value::text as seq from search_pending_seq', [])
