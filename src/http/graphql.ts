@@ -49,7 +49,6 @@ export function isForGraphql({ url = '' }: IncomingMessage): boolean {
 /** Answers `/graphql` directly on Node's HTTP server; docs/decisions/graphql-on-node-http.md says why. */
 export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHandler {
   const { origins, maxRequests, bodies, answerFailure, observe } = options
-  const withoutOrigin = allowOrigin({}, origins)
   const streams = createEventStreams()
   const limit = limitUnread(options.stallMs)
   let open = 0
@@ -134,9 +133,12 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   }
 
   function headersOf(id: string, { headers }: IncomingMessage): Readonly<Record<string, string>> {
-    const allowed = headers.origin === undefined ? withoutOrigin : allowOrigin(headers, origins)
-    const own = { 'x-request-id': id, 'cache-control': 'no-store', ...allowed }
-    return options.isStopping() ? { ...own, connection: 'close' } : own
+    return {
+      'x-request-id': id,
+      'cache-control': 'no-store',
+      ...allowOrigin(headers, origins),
+      ...(options.isStopping() ? { connection: 'close' } : {}),
+    }
   }
 }
 

@@ -20,7 +20,7 @@ export function createObserve(log: Log, metrics: Metrics): Observe {
     metrics.countRequest(route, method, status, ms / 1000)
     if (!isLogged) return
     // The query string is not logged, because in a GET request it contains the document and its variables.
-    const path = url.includes('?') ? url.slice(0, url.indexOf('?')) : url
+    const path = url.split('?', 1)[0] ?? ''
     logRequest(log, { reqId: requestId, method, path, status, ms: Math.round(ms * 10) / 10 })
   }
 }

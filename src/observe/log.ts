@@ -4,12 +4,12 @@ import type { LogLevel } from '../config.ts'
 export type Log = Logger
 
 // Log lines are buffered, because a write for every request would take up to a tenth of the time of a small answer.
-// The lines that are still in the buffers are written when the process ends.
+// The lines that are still in the buffer are written when the process ends.
 const BUFFER_BYTES = 8_192
 const FLUSH_MS = 50
 
-/** Maps each log to the lines of its requests that have not been written yet. */
-const requestLines = new WeakMap<Log, { text: string; flush(): void }>()
+/** The buffered output of each log. */
+const outputs = new WeakMap<Log, { write(line: string): unknown }>()
 
 /**
  * Creates a log that writes one JSON object per line to standard output. Access keys and query texts are never logged.
@@ -18,25 +18,18 @@ export function createLog(level: LogLevel): Log {
   const output = pino.destination({ dest: 1, sync: true, minLength: BUFFER_BYTES })
   // Writing to a terminal that has been closed fails with EIO. pino itself handles only closed pipes (EPIPE).
   output.on('error', () => {})
-  const lines = {
-    text: '',
-    flush() {
-      if (lines.text !== '') output.write(lines.text)
-      lines.text = ''
+  setInterval(() => output.flush(), FLUSH_MS).unref()
+  process.once('exit', () => output.flushSync())
+  const log = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
     },
-  }
-  const flush = () => {
-    lines.flush()
-    output.flush()
-  }
-  setInterval(flush, FLUSH_MS).unref()
-  process.once('exit', () => {
-    lines.flush()
-    output.flushSync()
-  })
-  const formatters = { level: (label: string) => ({ level: label }) }
-  const log = pino({ level, base: null, timestamp: () => `,"time":"${isoNow()}"`, formatters }, output)
-  requestLines.set(log, lines)
+    output,
+  )
+  outputs.set(log, output)
   return log
 }
 
@@ -50,13 +43,12 @@ export interface LoggedRequest {
   readonly ms: number
 }
 
-/** Logs a request. Its line is written up to 50 ms later, so lines of other messages may come first. */
+/** Logs a request on the level `info`. */
 export function logRequest(log: Log, request: LoggedRequest): void {
   if (!log.isLevelEnabled('info')) return
-  const lines = requestLines.get(log)
-  if (!lines) return log.info(request, 'request')
-  lines.text += requestLine(request)
-  if (lines.text.length >= BUFFER_BYTES) lines.flush()
+  const output = outputs.get(log)
+  if (output) output.write(requestLine(request))
+  else log.info(request, 'request')
 }
 
 /**
@@ -64,14 +56,5 @@ export function logRequest(log: Log, request: LoggedRequest): void {
  * small answer.
  */
 export function requestLine({ reqId, method, path, status, ms }: LoggedRequest): string {
-  return `{"level":"info","time":"${isoNow()}","reqId":"${reqId}","method":"${method}","path":${JSON.stringify(path)},"status":${status},"ms":${ms},"msg":"request"}\n`
-}
-
-let now = { ms: 0, text: '' }
-
-/** The current time. It is formatted only once in each millisecond. */
-function isoNow(): string {
-  const ms = Date.now()
-  if (ms !== now.ms) now = { ms, text: new Date(ms).toISOString() }
-  return now.text
+  return `{"level":"info","time":"${new Date().toISOString()}","reqId":"${reqId}","method":"${method}","path":${JSON.stringify(path)},"status":${status},"ms":${ms},"msg":"request"}\n`
 }

@@ -297,7 +297,7 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
     )
   })
 
-  it.each(['', '[]', '{"password":7}'])('a note of the password that reads %j', async (note) => {
+  it.each(['', '{', 'null', '[]', '{"password":7}'])('a note of the password that reads %j', async (note) => {
     const VERBATIM_DIR = await directory()
     await mkdir(join(VERBATIM_DIR, 'postgres'), { recursive: true })
     await writeFile(join(VERBATIM_DIR, 'postgres', 'PG_VERSION'), '18\n')

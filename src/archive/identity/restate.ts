@@ -138,7 +138,7 @@ async function restateUrls(tx: Tx): Promise<string[]> {
       } else {
         duplicates.push({ id, form })
         lines.push(
-          `article ${show(keys[0])} now has the same URL as ${show(holder)} (${form}): the \`url\` of the first article is now null, and the first article gets the canonical URL as a key unless another article has that key`,
+          `article ${show(keys[0])} now has the same URL as ${show(holder)} (${form}): its \`url\` is now null, and the canonical URL becomes one of its keys unless another article has that key`,
         )
       }
     }
