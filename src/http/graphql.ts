@@ -107,7 +107,9 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     if (body.length < WORTH_BYTES) return send(exchange, status, headers, body)
     const { request, response } = exchange
     const vary = [exchange.headers['vary'] ?? [], 'Accept-Encoding'].flat().join(', ')
-    const packed = await compress(Buffer.from(body), request.headers['accept-encoding'])
+    // `Buffer.from` would copy a buffer, which may have tens of MB.
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body
+    const packed = await compress(bytes, request.headers['accept-encoding'])
     limit(response, packed.bytes.length)
     send(exchange, status, { ...headers, vary, ...packed.headers }, packed.bytes)
   }
