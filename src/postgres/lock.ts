@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ArchiveError } from '../errors.ts'
 import { run, type Sql, type Tx } from './sql.ts'
 
+/** The advisory lock that each writer of the archive must hold. The number is arbitrary. */
+export const WRITER_LOCK = 7_245_002
+
 const DEADLINE_MS = 60_000
 const POLL_MS = 100
 
@@ -31,12 +34,20 @@ export async function waitForLock(
   }
 }
 
+const HELD = (lock: number) =>
+  `locktype = 'advisory' and classid = 0 and objid = ${lock} and objsubid = 1 and granted
+   and pg_locks.database = (select oid from pg_database where datname = current_database())`
+
+/** Whether any connection to this database holds an advisory lock. */
+export async function isLockHeld(sql: Sql | Tx, lock: number): Promise<boolean> {
+  const [row] = await run<{ held: boolean }>(sql, `select exists (select from pg_locks where ${HELD(lock)}) as held`, [])
+  return row?.held === true
+}
+
 async function heldBy(sql: Sql | Tx, lock: number, purpose: string, deadlineMs: number): Promise<ArchiveError> {
   const [holder] = await run<{ pid: number; name: string | null }>(
     sql,
-    `select pid, application_name as name from pg_locks left join pg_stat_activity using (pid)
-     where locktype = 'advisory' and classid = 0 and objid = ${lock} and objsubid = 1 and granted
-       and pg_locks.database = (select oid from pg_database where datname = current_database())`,
+    `select pid, application_name as name from pg_locks left join pg_stat_activity using (pid) where ${HELD(lock)}`,
     [],
   )
   const who = holder ? ` The lock belongs to the database connection ${holder.pid} ("${holder.name ?? ''}").` : ''

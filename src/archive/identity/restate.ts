@@ -2,7 +2,7 @@ import { articleHash } from '../article/article.ts'
 import { findArticles } from '../article/find.ts'
 import { fetchRows } from '../export/cursor.ts'
 import { openFirst } from '../../postgres/check.ts'
-import { waitForLock } from '../../postgres/lock.ts'
+import { waitForLock, WRITER_LOCK } from '../../postgres/lock.ts'
 import { run, type Sql, type Tx } from '../../postgres/sql.ts'
 import { isBlank } from '../text/blank.ts'
 import { fold } from '../text/fold.ts'
@@ -10,8 +10,6 @@ import { parseRegisteredLanguage } from '../text/language-tag.ts'
 import { canonicalUrl, parseUrl } from '../text/url.ts'
 import { agentName, foldedHash } from './name.ts'
 
-// The number of the advisory lock that each writer of the archive must hold.
-const WRITER_LOCK = 7_245_002
 const ROWS = 2_000
 
 /**

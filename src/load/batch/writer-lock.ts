@@ -1,10 +1,9 @@
 import { orm } from '../../postgres/orm.ts'
+import { WRITER_LOCK } from '../../postgres/lock.ts'
 import { instant, run, type Sql, type Tx } from '../../postgres/sql.ts'
 import { archiveState } from '../../postgres/tables/archive-state.ts'
 import type { Writer } from '../../postgres/writer.ts'
 
-// An arbitrary number that no other advisory lock uses.
-const WRITER_LOCK = 7_245_002
 
 /**
  * Waits for the lock that each writer of the archive must hold. Writers run one after the other, so two loads that

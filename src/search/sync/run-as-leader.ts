@@ -1,6 +1,7 @@
 import { ArchiveError } from '../../errors.ts'
 import type { Log } from '../../observe/log.ts'
 import type { SearchEngine } from '../engine.ts'
+import { isLockHeld, WRITER_LOCK } from '../../postgres/lock.ts'
 import { createMaintenance } from './maintenance.ts'
 import { drain } from './drain.ts'
 import { forgetUnused, saveGone, saveSeen } from './index-state.ts'
@@ -23,9 +24,8 @@ export interface LeaderOptions extends Turn {
 const HEARTBEAT_MS = 2_000
 const FORGET_MS = 600_000
 const FIRST_BACKOFF_MS = 100
-// While a load runs, the sync pauses (see `giveWay`), at most for MAX_PAUSE_MS. A load is running if at least
-// LOAD_CHANGES records change within LOOK_MS.
-const MAX_PAUSE_MS = 30_000
+// While a load runs, the sync pauses (see `giveWay`), at most for MAX_PAUSE_MS.
+const MAX_PAUSE_MS = 60_000
 const LOAD_CHANGES = 100
 const LOOK_MS = 1_000
 
@@ -99,8 +99,9 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
   }
 
   /**
-   * Leaves the processor to a load that is running. After a full claim, more records are pending. If hardly any record
-   * changes while the sync pauses, no load is running, and the pause ends. A job ends it too.
+   * Leaves the processor to a load that is running. After a full claim, more records are pending. The pause ends when
+   * no load is running: hardly any record has changed since the last look, and nobody is writing. A batch of a load may
+   * take several seconds, so the changes alone do not tell that a load is running. A job ends the pause too.
    */
   async function giveWay(sent: number, workedMs: number): Promise<void> {
     if (sent < limits.claimRows || limits.pausePerWork === 0) return
@@ -111,7 +112,8 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
       if (signal.aborted || (await findOpenJob(sql, indexId)) !== null) return
       await distributeChanges(session.sql)
       const seq = await lastPendingSeq(sql)
-      if (Number(seq) - Number(last) < LOAD_CHANGES) return
+      const isQuiet = Number(seq) - Number(last) < LOAD_CHANGES
+      if (isQuiet && !(await isLockHeld(sql, WRITER_LOCK))) return
       last = seq
     }
   }
