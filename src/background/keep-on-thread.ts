@@ -26,7 +26,7 @@ export async function keepOnThread({ file, workerData, ended, log, signal }: Thr
   while (!signal.aborted) {
     const thread = new Worker(file, {
       workerData,
-      resourceLimits: { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 512 },
+      resourceLimits: { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 512 },
     })
     let failure: unknown
     thread.once('error', (error) => (failure = error))

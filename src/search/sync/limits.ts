@@ -53,6 +53,6 @@ export const POSTGRES_SYNC_LIMITS: SyncLimits = {
   payloadBytes: 4_000_000,
   payloadRows: 1_000,
   flights: 2,
-  claimRows: 4_000,
+  claimRows: 2_000,
   pausePerWork: 9,
 }
