@@ -11,6 +11,7 @@ import { startChild } from '../../src/search/meilisearch/child.ts'
 import { createPostgresSearch } from '../../src/search/postgres/engine.ts'
 import { parseQuery } from '../../src/search/text/query.ts'
 import type { SyncLimits } from '../../src/search/sync/limits.ts'
+import { lockWriters } from '../../src/load/batch/writer-lock.ts'
 import { runJob } from '../../src/search/sync/run-job.ts'
 import { startSync, type Sync } from '../../src/search/sync/sync.ts'
 import { createDatabase } from '../database.ts'
@@ -148,6 +149,27 @@ function testSync(open: (db: Db) => Promise<Place>): void {
     const all = await current.count()
     expect(counts[1]).toBe(counts[0])
     expect(counts[1]).toBeLessThan(all)
+    await expectInStep(db, current)
+  })
+
+  it('pauses while a batch of a load takes seconds', async () => {
+    const { db } = database
+    const { current } = place.engine
+    const sync = await start({ claimRows: 1_000, pausePerWork: 1_000_000 })
+    await sync.drain()
+    const before = await current.count()
+    await load(db, { articles: articles(2_000, 2_400) })
+    const counts = (await db.write.begin(async (tx) => {
+      await lockWriters(tx)
+      await expect.poll(() => current.count(), { timeout: 20_000 }).toBeGreaterThan(before)
+      await sleep(2_000)
+      const first = await current.count()
+      await sleep(2_000)
+      return [first, await current.count()]
+    })) as number[]
+    await sync.drain()
+    expect(counts[1]).toBe(counts[0])
+    expect(counts[1]).toBeLessThan(await current.count())
     await expectInStep(db, current)
   })
 
