@@ -78,12 +78,15 @@ export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promis
     union select 'agent', speaker_id from quote_removed where speaker_id is not null and article_id in ${chosen('article')}
     union select 'agent', agent_id from event_participant where event_id in ${chosen('event')}`)
   await tx.unsafe('analyze export_choice')
-  const rows = (noun: string) => `(select * from ${noun} where id in ${chosen(noun)})`
+  const rows = (noun: string, which: string) => `(select * from ${noun} where ${which} and id in ${chosen(noun)})`
+  // The removed quotes of a visible article can refer to hidden agents and events: such a reference does not make a
+  // record visible.
+  const which = seesAll ? 'true' : 'is_public'
   return {
-    outlet: rows('outlet'),
-    agent: rows('agent'),
-    event: rows('event'),
-    article: rows('article'),
+    outlet: rows('outlet', which),
+    agent: rows('agent', which),
+    event: rows('event', which),
+    article: rows('article', 'true'),
     hasEarlierVersions: seesAll,
   }
 }

@@ -1,8 +1,10 @@
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toNodeId } from '../../../src/archive/node-id.ts'
 import { startExport } from '../../../src/archive/export/export.ts'
 import { bulkLoad } from '../../../src/load/batch/bulk-load.ts'
 import type { ArticleInput, BulkLoadInput } from '../../../src/generated/types.ts'
+import { correctQuotes } from '../../../src/load/correct/correct-quotes.ts'
 import { DEFAULT_LOAD_LIMITS } from '../../../src/load/limits.ts'
 import type { Db } from '../../../src/postgres/connect.ts'
 import { createDatabase } from '../../database.ts'
@@ -165,6 +167,26 @@ describe('an export, loaded into an empty archive,', () => {
     expect(await exported(false)).not.toContain('Embargoed')
     expect(await exported(true)).toContain('Embargoed')
   })
+
+  test.each([null, { keys: ['released'] }])(
+    'shows readers no record that only a removed quote names, with filter %j',
+    async (filter) => {
+      await emptyTables(one.db)
+      const body = 'She said yes.'
+      const quotes = [{ text: 'yes', speaker: { name: 'Secret Source' }, event: { name: 'Secret Meeting' } }]
+      await load(one.db, { articles: [{ key: 'released', title: 'T', body, quotes, status: 'WITHHELD' }] })
+      const [quote] = await one.db.read<{ id: string }[]>`select id::text from quote`
+      const id = toNodeId('quote', quote?.id ?? '')
+      await correctQuotes(one.db, DEFAULT_LOAD_LIMITS, { corrections: [{ id, isQuote: false }] })
+      await load(one.db, { articles: [{ key: 'released', title: 'T', body, status: 'USABLE' }] })
+      const exported = async (seesAll: boolean) =>
+        (await (await startExport(one.db, { seesAll, filter })).lines.toArray()).join('')
+      expect(await exported(false)).toContain('"key":"released"')
+      expect(await exported(false)).not.toContain('Secret')
+      expect(await exported(true)).toContain('Secret Source')
+      expect(await exported(true)).toContain('Secret Meeting')
+    },
+  )
 
   test('finds its way by names where a key is longer than one that may be given', async () => {
     await emptyTables(one.db)
