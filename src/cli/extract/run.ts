@@ -12,11 +12,13 @@ import type { Progress } from '../load/progress.ts'
 
 export interface RunExtractionOptions {
   readonly progress?: Progress
-  /** Ends the wait. Requested articles that have not been read when the wait ends stay pending. */
+  /** Ends the wait: the requested articles that are still unread stay pending. */
   readonly signal: AbortSignal
 }
 
+// Counting takes long if many articles are pending. It may take a twentieth of the time.
 const WATCH_MS = 200
+const WATCH_FACTOR = 20
 
 /**
  * Marks the requested articles as pending, and waits until the extractor has read all pending articles. Returns how
@@ -40,11 +42,14 @@ export function runExtraction(
     try {
       let { pendingArticles: left } = await readStatus(db.read)
       let read = 0
+      let waitMs = WATCH_MS
       progress?.start(left)
-      for (; left > 0; await pause(WATCH_MS, signal)) {
+      for (; left > 0; await pause(waitMs, signal)) {
         signal.throwIfAborted()
+        const began = performance.now()
         const { pendingArticles: now } = await readStatus(db.read)
-        // The number of pending articles may also grow, because loads may add such articles in the meantime.
+        waitMs = Math.max(WATCH_MS, WATCH_FACTOR * (performance.now() - began))
+        // The number of pending articles may also grow, because loads may add pending articles during the wait.
         if (now < left) progress?.advance(left - now)
         read += Math.max(0, left - now)
         left = now

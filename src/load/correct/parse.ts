@@ -48,6 +48,10 @@ function readId(
   return null
 }
 
-export function unknown(kind: string): string {
-  return `The archive has no ${kind} with this id. The id of a quote depends on its words: read the quotes of the article again.`
+export function unknown(kind: NodeKind): string {
+  const remedy =
+    kind === 'quote'
+      ? 'The id of a quote depends on its words: read the quotes of the article again.'
+      : 'It may have been deleted: search for it again.'
+  return `The archive has no ${kind} with this id. ${remedy}`
 }

@@ -19,8 +19,8 @@ export interface SyncLimits {
   readonly flights: number
   /**
    * If an audit finds more differing documents than this, and they are more than a third of the compared documents, the
-   * index is rebuilt. In Meilisearch, a rebuild takes an eighth of the time that it takes to correct the same number of
-   * documents.
+   * index is rebuilt. In Meilisearch, rebuilding takes an eighth of the time that correcting the same number of
+   * documents takes.
    */
   readonly rebuildAbove: number
   /**
@@ -45,13 +45,13 @@ export const DEFAULT_SYNC_LIMITS: SyncLimits = {
 
 /**
  * The limits for an index in Postgres. A write takes Meilisearch half a second, whatever its size, so large payloads
- * are faster there. In Postgres, large payloads would only take more memory. The server of the archive also writes the
- * index in Postgres, so without pauses, a load of 10,000 articles took a quarter longer.
+ * are faster there. In Postgres, large payloads would only take more memory. The Postgres server that writes the index
+ * also stores the archive, so without pauses of the sync, a load of 10,000 articles took a quarter longer.
  */
 export const POSTGRES_SYNC_LIMITS: SyncLimits = {
   ...DEFAULT_SYNC_LIMITS,
-  payloadBytes: 4_000_000,
-  payloadRows: 1_000,
+  payloadBytes: 1_000_000,
+  payloadRows: 250,
   flights: 2,
   claimRows: 2_000,
   pausePerWork: 9,
