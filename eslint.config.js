@@ -39,7 +39,7 @@ export default tseslint.config(
           DirectiveDefinition: true,
         },
       ],
-      // A field that can be paged must have both `first` and `last`, and both arguments must be optional.
+      // A list may be paged in one direction only: `search` has `first` and `after`, but neither `last` nor `before`.
       '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
       // The options allow three things: a connection may have `nodes` besides `edges`, the nodes of a connection may
       // have a union type, and a list does not have to be a connection. Some types in such a union do not implement

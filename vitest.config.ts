@@ -14,7 +14,7 @@ const ALONE = [
 export default defineConfig(({ mode }) => {
   const shared = {
     // Resolves the package `graphql` to the same file as Node does. Without this alias, the field `module` in the
-    // package.json file would lead to a second copy of graphql.
+    // package.json file of graphql would lead to a second copy of graphql.
     resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
     test: {
       // `npm run test:long` sets the mode `long`, in which the generated tests are three times as long.
@@ -25,7 +25,8 @@ export default defineConfig(({ mode }) => {
       testTimeout: 300_000,
       hookTimeout: 300_000,
       expect: { poll: { timeout: 60_000 } },
-      // Threads of a load need this option, because Node 20 cannot run TypeScript without it.
+      // The threads that the code starts, e.g. for a load, need this option, because Node 20 cannot run TypeScript
+      // without it.
       execArgv: ['--import', './test/bench/typescript.js'],
     },
   }

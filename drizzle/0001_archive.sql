@@ -9,8 +9,8 @@ create function fold(x text) returns text language sql immutable strict parallel
 create function like_literal(x text) returns text language sql immutable strict parallel safe
   return replace(replace(replace(x, '\', '\\'), '%', '\%'), '_', '\_');
 --> statement-breakpoint
--- Prints an instant as RFC 3339 in UTC, with milliseconds. In UTC, a timeline's bucket of the year 1 may begin in the
--- year 0. For the year 0, to_char would print 0001.
+-- Prints an instant as RFC 3339 in UTC, with milliseconds. In a time zone east of UTC, the year 1 begins while it is
+-- still the year 0 in UTC, so a timeline's bucket may begin in the year 0. to_char would print the year 0 as 0001.
 create function instant_text(x timestamptz) returns text language sql immutable strict parallel safe
   return case when x at time zone 'UTC' < '0001-01-01' then '0000' else to_char(x at time zone 'UTC', 'YYYY') end
     || to_char(x at time zone 'UTC', '-MM-DD"T"HH24:MI:SS.MS"Z"');
@@ -22,8 +22,8 @@ create table outlet (
   keys text[] not null check (cardinality(keys) > 0),
   name text not null check (name <> ''),
   name_sort text collate "und-x-icu" not null generated always as (left(name, 200)) stored,
-  -- The MD5 of the folded name, which the load computes. The index contains the hash instead of the name, because a row
-  -- of a btree index has at most 2,704 bytes.
+  -- The MD5 of the folded name. The load computes this hash. The index outlet_folded contains the hash instead of the
+  -- name, because a row of a btree index has at most 2,704 bytes.
   name_folded_hash uuid not null,
   domain text,
   homepage text,
@@ -272,7 +272,7 @@ create index quote_speaker_published on quote (speaker_id, published_at, id) whe
 --> statement-breakpoint
 create index quote_outlet_published on quote (outlet_id, published_at, id) where outlet_id is not null; -- Outlet.quotes
 --> statement-breakpoint
-create index quote_event_published on quote (event_id, published_at, id) where event_id is not null; -- Event.quotes made at it
+create index quote_event_published on quote (event_id, published_at, id) where event_id is not null; -- the quotes made at an event
 --> statement-breakpoint
 create index identifier_record on identifier (record_id); -- deleteRecords
 --> statement-breakpoint
@@ -282,8 +282,8 @@ create index quote_text_trigram on quote using gin (fold(text) gin_trgm_ops); --
 --> statement-breakpoint
 create index load_receipt_at on load_receipt (at); -- forgetting after 7 days
 --> statement-breakpoint
--- Returns the first instant between `after` and `upto` at which `zone` has the same UTC offset as at `upto`. The binary
--- search works because the offset changes only once between these two instants.
+-- The UTC offset of the time zone `zone` changes once between the instants `after` and `upto`. This function finds the
+-- instant of the change by a binary search.
 create function offset_since(after timestamptz, upto timestamptz, zone text) returns timestamptz language plpgsql stable parallel safe as $$
 declare
   wanted interval := (upto at time zone zone) - (upto at time zone 'UTC');
@@ -317,8 +317,8 @@ begin
 end $$;
 --> statement-breakpoint
 -- Returns the first instant of the clock hour that begins at the local time `local`. `sample` is any instant in this
--- hour. A change of the clocks may divide or repeat the hour. In this case, only the part with the same UTC offset as
--- `sample` counts.
+-- hour. A change of the clocks may divide or repeat the hour. In this case, the function returns the first instant of
+-- the part that has the same UTC offset as `sample`.
 create function local_hour_start(local timestamp, sample timestamptz, zone text) returns timestamptz language plpgsql stable parallel safe as $$
 declare
   shift interval := (sample at time zone zone) - (sample at time zone 'UTC');

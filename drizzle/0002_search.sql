@@ -27,7 +27,7 @@ create index search_document_title on search_document (title_hash); -- the exact
 --> statement-breakpoint
 create index search_document_oldest on search_document (published_at, key); -- OLDEST
 --> statement-breakpoint
-create index search_document_newest on search_document (published_at desc nulls last, key desc); -- NEWEST, and which of many hits are ranked
+create index search_document_newest on search_document (published_at desc nulls last, key desc); -- NEWEST; finds the newest matches if not all matches can be ranked
 --> statement-breakpoint
 create index search_document_bucket on search_document (bucket) include (key, hash); -- audit
 --> statement-breakpoint
@@ -38,7 +38,7 @@ create table search_word (
   length smallint not null
 );
 --> statement-breakpoint
-create index search_word_start on search_word (left(word, 1), length); -- typos behind the first letter
+create index search_word_start on search_word (left(word, 1), length); -- typos after the first letter
 --> statement-breakpoint
 create index search_word_rest on search_word (substr(word, 2)); -- typos in the first letter
 --> statement-breakpoint

@@ -4,8 +4,8 @@ create table search_index (
   engine text primary key check (engine in ('MEILISEARCH', 'POSTGRES')),
   -- The process that keeps the index up to date sets this to the current time every few seconds.
   seen_at timestamptz(3) not null default now(),
-  -- The time since which the whole index may be wrong. For example, the index was emptied, or another version of the
-  -- code built the index. Null: the index lacks only the pending changes.
+  -- The time since which the whole index may be wrong, e.g. because the index was emptied, or because another version
+  -- of the code built it. Null: the index lacks only the pending changes.
   out_of_step_since timestamptz(3),
   -- The reason why the last attempt to send changes failed. Null if it succeeded.
   failure text,
@@ -52,14 +52,15 @@ create table search_job (
   cursor_id uuid,
   done bigint not null default 0,
   total bigint not null default 0,
-  -- The number of documents that differed from the archive, and the number of documents that still differ.
+  -- The number of documents that differed from the archive at first, and the number of documents that still differ at
+  -- the end.
   differing bigint not null default 0,
   remaining bigint not null default 0,
   requested_at timestamptz(3) not null default now(),
   finished_at timestamptz(3)
 );
 --> statement-breakpoint
-create unique index search_job_open on search_job (engine, task) where finished_at is null; -- who asks twice gets the same
+create unique index search_job_open on search_job (engine, task) where finished_at is null; -- if a task is requested twice, there is only one job
 --> statement-breakpoint
 create function notify_change() returns trigger language plpgsql as $$
 begin

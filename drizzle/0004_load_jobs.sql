@@ -1,5 +1,5 @@
--- Files that clients have uploaded to be loaded. Each file is stored unpacked in the upload directory, with its ID as
--- name.
+-- Files that clients have uploaded for loading. Each file is stored unpacked in the upload directory, under the `id` of
+-- its row.
 create table upload (
   id uuid primary key,
   -- The size and hash of the file as it was sent. The sent file may be compressed.
@@ -44,12 +44,12 @@ create table load_job (
   next_line integer not null default 0,
   next_byte bigint not null default 0,
   busy_ms bigint not null default 0,
-  -- The process that works on the job. Each claim has a UUID of its own. A process that has lost its lease therefore
-  -- cannot commit anything.
+  -- The process that works on the job. Whenever a process claims the job, it sets a new UUID here. A process that no
+  -- longer finds its own UUID here has lost the job, and cannot commit anything.
   runner uuid,
   lease_until timestamptz(3),
-  -- The database connection of this process. When the process ends, the connection ends, too, and another process may
-  -- claim the job.
+  -- The database connection of the process that works on the job. When the process ends, the connection ends, too, and
+  -- another process may claim the job.
   keeper_pid integer,
   keeper_since timestamptz,
   -- How often the job has failed at the same position in the file.
@@ -73,11 +73,12 @@ create table load_error (
   primary key (job_id, line, number)
 );
 --> statement-breakpoint
--- Facts about earlier chunks of a job that are needed for its later lines. `scheme` says what `value` is:
+-- What a job must know about the lines of earlier chunks when it loads later lines. `scheme` says what `value` is:
 -- - 'id', 'key', 'url', 'domain', 'wikidata' or 'name': a value that identifies the record of an earlier line. It is
 --   stored only if other lines of the file may be about the same record. If the earlier line was rejected because of a
 --   part of its record, such as a quote, `record_id` is null.
--- - 'lost …': a value that identifies a rejected outlet, agent or event. References do not create such a record.
+-- - 'lost …': a value that identifies a rejected outlet, agent or event. A reference with this value does not create
+--   the rejected record.
 -- - 'line': the number of a line that was processed before its turn.
 -- Migration 0009 removes this table.
 create table load_claim (

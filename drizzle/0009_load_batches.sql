@@ -9,8 +9,8 @@ alter table load_job add column dry_run boolean not null default false;
 -- The line at which the next batch begins. For each value of `stage`, the file is read once, from its first line.
 alter table load_job alter column next_line set default 1;
 --> statement-breakpoint
--- The earlier version read the lines of a file in another order, so unfinished jobs start again. Records that such a
--- job has already loaded are then reported as UNCHANGED.
+-- Unfinished jobs start again from the first line, because jobs used to read the lines of a file in a different order.
+-- Records that an unfinished job has already loaded are then reported as UNCHANGED.
 delete from load_error where job_id in (select id from load_job where status in ('QUEUED', 'RUNNING'));
 --> statement-breakpoint
 update load_job set stage = 'RECORDS', next_line = 1, next_byte = 0, processed_lines = 0, busy_ms = 0, attempts = 0,
@@ -19,8 +19,8 @@ update load_job set stage = 'RECORDS', next_line = 1, next_byte = 0, processed_l
 where status in ('QUEUED', 'RUNNING');
 --> statement-breakpoint
 -- Lines whose only errors are references to records that do not exist yet. They are tried again at the end of the
--- current pass over the file (`stage`). `start` and `bytes` are the place of the line in the file. A line is tried
--- again in a transaction that also updates or deletes its row in this table.
+-- current pass over the file (`stage`). `start` is the byte at which the line begins in the file, and `bytes` is its
+-- length. A line is tried again in a transaction that also updates or deletes its row in this table.
 create table load_waiting (
   job_id uuid not null references load_job (id) on delete cascade,
   line integer not null,
@@ -31,4 +31,4 @@ create table load_waiting (
   primary key (job_id, line)
 );
 --> statement-breakpoint
-create index load_job_holder_open on load_job (holder) where status in ('QUEUED', 'RUNNING'); -- how many one key has waiting
+create index load_job_holder_open on load_job (holder) where status in ('QUEUED', 'RUNNING'); -- the number of open jobs of an access key

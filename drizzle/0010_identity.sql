@@ -10,8 +10,8 @@ create function fold_part(x text) returns text language sql immutable strict par
 create or replace function fold(x text) returns text language sql immutable strict parallel safe
   return btrim(fold_part(x), ' ') collate "C";
 --> statement-breakpoint
--- SQL alone cannot convert the stored data. This comment on `fold` requests the conversion: `restateIdentities`
--- converts the data once, and removes the comment.
+-- The names and URLs that are already stored must be converted, but SQL alone cannot do this. The comment that is set
+-- on `fold` here requests the conversion: `restateIdentities` converts the data once, and removes the comment.
 comment on function fold(text) is 'restate';
 --> statement-breakpoint
 reindex index article_title_trigram;
@@ -19,10 +19,10 @@ reindex index article_title_trigram;
 reindex index quote_text_trigram;
 --> statement-breakpoint
 -- Records that are already stored get the defaults, so they count as loaded directly, and readers see them.
--- `key_given`: a loader has given one of the record's keys, so an input with a different key means another record, even
--- if the name is the same. `loaded_directly`: the record was once loaded as a top-level record. If it was not,
--- references may still fill in its missing fields. `is_public`: readers may see the record; no later change hides it
--- again.
+-- `restateIdentities` then hides those to which only hidden records refer. `key_given`: a loader has given one of the
+-- record's keys, so an input with a different key means another record, even if the name is the same.
+-- `loaded_directly`: the record was once loaded as a top-level record. If it was not, references may still fill in its
+-- missing fields. `is_public`: readers may see the record; no later load hides it again.
 alter table outlet add column key_given boolean not null default true, add column loaded_directly boolean not null default true, add column is_public boolean not null default true;
 --> statement-breakpoint
 alter table agent add column key_given boolean not null default true, add column loaded_directly boolean not null default true, add column is_public boolean not null default true;

@@ -1,6 +1,6 @@
--- The first instant of the bucket that follows the bucket with the start `start`. If the zone skipped a whole date, the
--- bucket before this date ends where the date after it begins. A bucket of an hour also ends where the UTC offset
--- changes.
+-- The end of the bucket that begins at `start`: the first instant of the next bucket. If the time zone skipped a whole
+-- date, the bucket before the skipped date ends where the next existing date begins. A bucket of an hour also ends
+-- where the UTC offset changes.
 create function bucket_end(start timestamptz, unit text, zone text) returns timestamptz language plpgsql stable parallel safe as $$
 declare
   local timestamp := start at time zone zone;

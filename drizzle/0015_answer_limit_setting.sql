@@ -1,5 +1,5 @@
--- The limit is MAX_ANSWER_BYTES of the server that sends the query, or 32 MB if the connection does not set it. The
--- `detail` of the error contains the limit.
+-- The limit of `count_body` is now MAX_ANSWER_BYTES of the server that sends the query, or 32 MB if the connection does
+-- not set a limit. The `detail` of the error contains the limit.
 create or replace function count_body(bytes integer) returns boolean language plpgsql parallel restricted as $$
 declare
   total bigint := coalesce(nullif(current_setting('verbatim.body_bytes', true), ''), '0')::bigint + bytes;

@@ -1,7 +1,7 @@
--- Each Meilisearch has an index of its own, and each index has a row in this table. The id of the index is stored in
--- its row and in its Meilisearch. An earlier version of Verbatim had only one row for Meilisearch, with the id
--- 'MEILISEARCH'. When a server first reaches a Meilisearch whose index is from that version, this row gets the id of
--- the index.
+-- Each Meilisearch has an index of its own, and each index has a row in `search_index`. The id of the index is stored
+-- in its row and in its Meilisearch. An earlier version of Verbatim had only one row for Meilisearch, with the id
+-- 'MEILISEARCH'. When a server first reaches a Meilisearch whose index is from that version, the id 'MEILISEARCH' is
+-- replaced by the id of that index.
 alter table search_index drop constraint search_index_engine_check;
 --> statement-breakpoint
 alter table search_index rename column engine to id;

@@ -26,7 +26,7 @@ const names = (await readdir(folder)).filter((name) => name.endsWith('.graphql')
 const sdl = parse((await Promise.all(names.map((name) => readFile(new URL(name, folder), 'utf8')))).join('\n'))
 const schema = buildASTSchema(sdl)
 
-/** The scalars that are strings in the code: inputs are checked on arrival, and SQL returns the canonical form. */
+/** These scalars are strings in the code, because inputs are checked on arrival and SQL returns the canonical form. */
 const scalars = Object.fromEntries(
   ['DateTime', 'Date', 'URL', 'LanguageTag', 'CountryCode'].map((name) => [name, 'string']),
 )

@@ -14,7 +14,8 @@
   let key = null
   let sendWithReads = readAccess === 'key'
 
-  // The terminal prints the key after a `#`, because browsers do not send that part of an address to the server.
+  // In the address that the terminal shows, the key comes after a `#`, because browsers do not send that part to the
+  // server.
   function takeFromAddress() {
     const found = KEY.exec(location.hash)
     if (location.hash.startsWith('#key=')) history.replaceState(null, '', location.pathname)
@@ -30,8 +31,8 @@
   }
 
   // The ids in the variables of the examples are placeholders. They stand for an upload and a job that do not exist
-  // yet, and for a quote that the user will check. As soon as the server has answered with a real id, this id replaces
-  // the placeholder, or an older real id, in the variables of all examples.
+  // yet, and for a quote that an earlier example finds. As soon as the server has answered with a real id, this id
+  // replaces the placeholder, or an older real id, in the variables of all examples.
   const STAND_IN = '00000000-0000-4000-8000-000000000000'
   const idsSoFar = { upload: [`upload_${STAND_IN}`], job: [`job_${STAND_IN}`], quote: [`quote_${STAND_IN}`] }
   function withLatestIds(text) {
@@ -59,7 +60,7 @@
     if (first?.id) remember('quote', first.id)
   }
 
-  // The file is uploaded again for each run, because the server removes it when its job has ended.
+  // The file is uploaded again for each run, because the server removes an upload when its job has ended.
   async function sendFile(body) {
     const { upload } = tabs.find((tab) => tab.upload !== undefined) ?? {}
     if (upload === undefined || !idsSoFar.upload.some((id) => body.includes(id))) return
@@ -85,7 +86,7 @@
     return answer
   }
 
-  // By default, reads are sent without the key, so that they show what readers without a key see.
+  // By default, reads are sent without the key, so that the answers show what a reader without a key sees.
   self.fetch = async (input, init = {}) => {
     const { pathname, searchParams } = new URL(input, location.href)
     if (pathname !== endpoint) return plainFetch(input, init)
@@ -95,7 +96,7 @@
     const withKey = !own && key !== null && (sendWithReads || needsKey(query))
     if (withKey) headers.set('authorization', `Bearer ${key}`)
     if (!query.includes('__schema')) showSender(own ? 'own' : withKey ? 'key' : 'anybody')
-    // If a request fails because it needs a key, opens the instructions for getting one.
+    // If a request needs a key but has none, opens the instructions for getting a key.
     if (!own && key === null && needsKey(query)) part('without-key').open = true
 
     const starts = withKey && needsKey(query) && /\bstartLoad\b/.test(query)
@@ -170,7 +171,8 @@
     if (known) {
       known.tabs = known.tabs.map((tab) => ({ ...tab, headers: null }))
       localStorage.setItem(TABS, JSON.stringify(known))
-      // GraphiQL opens an additional tab if no tab has the stored query and variables.
+      // Outside its tabs, GraphiQL also stores one query and its variables. These are set to those of the active tab,
+      // because GraphiQL would open an additional tab if no tab had the same query and variables.
       const active = known.tabs[known.activeTabIndex] ?? {}
       for (const name of ['query', 'variables']) localStorage.setItem(`graphiql:${name}`, active[name] ?? '')
     }

@@ -16,7 +16,7 @@ if (!(built && process.env.npm_command === 'exec')) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-// For `npx verbatim` in this checkout, older versions of npx need a link to this package's own command. npm creates
+// For `npx verbatim` in this checkout, older versions of npx need a link to this package's own command, but npm creates
 // links only for the commands of dependencies.
 if (process.platform !== 'win32') {
   const link = new URL('node_modules/.bin/verbatim', root)

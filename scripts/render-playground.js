@@ -1,5 +1,6 @@
-// Writes the parts of GraphiQL to compressed files whose names contain a hash of their content. With these files, the
-// playground loads nothing from other servers, and its Content-Security-Policy need not allow inline scripts.
+// Writes the parts of GraphiQL to files whose names contain a hash of their content, and compressed copies of these
+// files. With these files, the playground loads nothing from other servers, and its Content-Security-Policy need not
+// allow inline scripts.
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
@@ -31,6 +32,7 @@ const written = await Promise.all(
     return path.pathname.split('/').at(-1)
   }),
 )
-// Old files are removed last, so that a running server always finds its files.
+// Old files are removed last, so that a running server finds its files until all new files are written. After a change
+// of a file, the server must be restarted.
 const stale = (await readdir(target)).filter((name) => !written.some((kept) => name.startsWith(kept)))
 await Promise.all(stale.map((name) => rm(new URL(name, target))))

@@ -19,7 +19,7 @@ export interface Config {
   /** The Meilisearch servers, each of which has a copy of the index. Empty if MEILI_URL is not set. */
   readonly meilisearches: readonly { readonly url: string; readonly key: string | null }[]
   readonly meiliBin: string | null
-  /** The directories in which executables are searched for, as in PATH. */
+  /** The value of PATH: the directories in which executables are searched for. */
   readonly path: string
   /** Whether npm or npx started this process. */
   readonly isRunByNpm: boolean
@@ -31,7 +31,7 @@ export interface Config {
   readonly statementTimeoutMs: number
   /** The maximum number of GraphQL requests that are processed at the same time. */
   readonly maxRequests: number
-  /** The time, in milliseconds, after which an export is ended if its client receives nothing. */
+  /** An export is ended if its client receives nothing for this time, in milliseconds. */
   readonly exportStallMs: number
   readonly readConnections: number
   readonly writeConnections: number
@@ -68,7 +68,8 @@ class Mistake {
 }
 
 /**
- * Reads the environment variables; no other code reads them.
+ * Reads the environment variables of Verbatim, except VERBATIM_URL and VERBATIM_KEY, which only `verbatim load` and
+ * `verbatim export` read.
  * @throws SETUP with all invalid variables and how to correct them.
  */
 export function readConfig(environment: Environment = process.env): Config {
@@ -90,8 +91,8 @@ export function readConfig(environment: Environment = process.env): Config {
   function readMeilisearches(): Config['meilisearches'] {
     const urls = read<readonly string[]>('MEILI_URL', [], parseHttpUrls)
     const text = read<string | null>('MEILI_KEY', null, (value) => value)
-    // A single key is not split, because it may contain a comma.
-    // An empty part means that the Meilisearch at the same place in MEILI_URL needs no key.
+    // If there is only one URL, its key is not split, because the key may contain a comma. If there are several URLs,
+    // an empty part of MEILI_KEY means that the Meilisearch at the same place in MEILI_URL needs no key.
     const keys = text === null ? [] : urls.length > 1 ? text.split(',').map((key) => key.trim()) : [text]
     if (keys.length > 1 && keys.length !== urls.length)
       mistakes.push(
@@ -205,8 +206,8 @@ function parseHttpUrls(text: string): string[] | Mistake {
   const urls = splitList(text)
   const areKnown = urls.length > 0 && urls.every((url) => /^https?:$/.test(readUrl(url)?.protocol ?? ''))
   if (!areKnown) return new Mistake('a comma-separated list of URLs such as http://127.0.0.1:7700')
-  // The client of Meilisearch refuses such a URL with an error. The message of the error contains the whole URL and
-  // would be logged.
+  // A URL with a user, a password, a query or a fragment is refused here. The client of Meilisearch would refuse it
+  // too, but the error message of the client contains the whole URL and would be logged.
   const isPlain = urls.every((url) => /^https?:\/\/[^@?#]*$/i.test(url))
   if (!isPlain)
     return new Mistake(

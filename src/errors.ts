@@ -1,4 +1,4 @@
-/** The error codes of whole requests, which are sent as `extensions.code` of a GraphQL error. */
+/** The codes of failures of a whole request or command. A GraphQL error has the code in `extensions.code`. */
 export type ArchiveErrorCode =
   | 'BAD_USER_INPUT'
   | 'TOO_EXPENSIVE'

@@ -14,10 +14,10 @@ export interface UnorderedList<Value> {
 }
 
 /**
- * Creates a list from which entries are removed in constant time. A Map is not used for such values: V8 replaces the
- * table of a Map again and again, and each old table refers to the next. If an old table is already in the old
- * generation of the heap, all later tables and their values stay in memory until the next full garbage collection. With
- * two Maps, each small request kept 3 kB in memory in this way.
+ * Creates a list from which entries are removed in constant time. A Map is not used for values that stay only for a
+ * moment: V8 replaces the table of a Map again and again, and each old table refers to the next. If an old table is
+ * already in the old generation of the heap, all later tables and their values stay in memory until the next full
+ * garbage collection. With two Maps instead of two lists, each small request kept 3 kB in memory.
  */
 export function createUnorderedList<Value>(): UnorderedList<Value> {
   const entries: Entry<Value>[] = []

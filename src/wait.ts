@@ -2,8 +2,9 @@
 export interface Wake {
   notify(): void
   /**
-   * Resolves at the next notification, after `ms`, or when the signal is aborted. If there has been a notification
-   * since the last wait, the promise resolves immediately. Returns whether there was a notification.
+   * Resolves at the next notification or when the signal is aborted, but after `ms` milliseconds at the latest. If
+   * there has been a notification since the last wait, the promise resolves immediately. Returns whether there was a
+   * notification.
    */
   wait(ms: number, signal: AbortSignal): Promise<boolean>
 }

@@ -18,7 +18,7 @@ export interface BoostOptions {
   /** Added to the sum of the second derivatives of a leaf. This number pulls the values of small leaves toward 0. */
   readonly lambda: number
   readonly minHessian: number
-  /** A row whose first derivative has a smaller absolute value is left out of a tree. */
+  /** A row is left out of a tree if the absolute value of its first derivative is less than this number. */
   readonly minGradient: number
 }
 
@@ -32,7 +32,7 @@ interface Leaf {
   rows: Int32Array
   histogram: Float64Array
   split: Split | null
-  /** The node in the tree that represents this leaf. */
+  /** The node that represents this leaf in the tree. */
   readonly node: Node
 }
 
@@ -124,7 +124,10 @@ export function boost(table: Table, objective: Objective, options: BoostOptions)
   return trees
 }
 
-/** Omits rows that are already decided, because such rows teach nothing more and would take most of the time. */
+/**
+ * Omits rows that the trees so far judge correctly and with near certainty, because such rows teach nothing more and
+ * would take most of the time.
+ */
 function openRows(gradient: Float64Array, minGradient: number): Int32Array {
   const rows: number[] = []
   gradient.forEach((value, row) => {
@@ -160,8 +163,8 @@ function growTree(
     const column = table.columns[split.feature] as Uint8Array
     const leftRows = rows.filter((row) => (column[row] as number) <= split.threshold)
     const rightRows = rows.filter((row) => (column[row] as number) > split.threshold)
-    // Rows are counted only for the smaller side. The histogram of the other side is the histogram of the node minus
-    // the histogram of the smaller side.
+    // Only the histogram of the side with fewer rows is built from its rows. The histogram of the other side is the
+    // histogram of the whole leaf minus the histogram of the smaller side.
     const isLeftSmaller = leftRows.length <= rightRows.length
     const counted = buildHistogram(table, isLeftSmaller ? leftRows : rightRows, gradient, hessian)
     const rest = subtract(histogram, counted)
@@ -180,7 +183,7 @@ function growTree(
   return leaves
 }
 
-/** The loss for lists of rows: `-log` of the sum of the probabilities of the right rows in a list. */
+/** The loss for lists of rows: `-log` of the sum of the probabilities of the correct rows in a list. */
 export function listwise(starts: Int32Array, isRight: Uint8Array, weights: Float64Array): Objective {
   return (scores, gradient, hessian) => {
     for (let list = 0; list + 1 < starts.length; list++) {
@@ -207,7 +210,7 @@ export function listwise(starts: Int32Array, isRight: Uint8Array, weights: Float
   }
 }
 
-/** The loss for single rows, each of which is right or wrong. */
+/** The loss for single rows, each of which is correct or wrong. */
 export function logistic(isRight: Uint8Array, weights: Float64Array): Objective {
   return (scores, gradient, hessian) => {
     for (let row = 0; row < scores.length; row++) {

@@ -11,7 +11,7 @@ import { resolveMentions } from '../../src/quotes/resolve.ts'
 import type { Trees } from '../../src/quotes/trees.ts'
 import { type GoldArticle, goldOf, type GoldQuote, judge, overlaps } from './gold.ts'
 
-/** Lists of candidates: each row contains the features of one candidate. */
+/** Lists of candidates. Each row contains the features of one candidate. For the filter, each list is a single span. */
 export class Examples {
   readonly rows: Uint8Array[] = []
   readonly starts: number[] = [0]
@@ -48,7 +48,10 @@ function spanOfMention({ mentions, tokens }: Article, index: number): readonly [
   return [tokens[mention?.from ?? 0]?.start ?? 0, tokens[(mention?.to ?? 1) - 1]?.end ?? 0]
 }
 
-/** Adds the spans of an article, except doubtful spans: each added span is either certainly speech or certainly not. */
+/**
+ * Adds the spans of an article, except speech after a dash, which the filter does not judge, and doubtful spans: each
+ * added span is either certainly speech or certainly not.
+ */
 export function addFilterExamples(examples: Examples, gold: GoldArticle, language: Language, words: WordWeights): void {
   const article = readArticle(gold.text, language, words)
   const repetitions = countRepetitions(article)
@@ -64,8 +67,8 @@ export function addFilterExamples(examples: Examples, gold: GoldArticle, languag
 }
 
 /**
- * Adds one list for each pronoun that is annotated as the speaker of a quote, if the article also has the speaker's
- * name.
+ * Adds one list of possible antecedents for each pronoun that is annotated as the speaker of a quote, if one of these
+ * antecedents names the speaker.
  */
 export function addAntecedentExamples(
   examples: Examples,
@@ -98,7 +101,10 @@ function isNamed(gold: GoldArticle, quote: GoldQuote, article: Article, mention:
   return entity?.mentions.some((span) => overlaps(span, at)) ?? false
 }
 
-/** Adds one list for each annotated quote of an article. The features use the annotated speakers of earlier quotes. */
+/**
+ * Adds one list of candidates for each annotated quote of an article, if one of the candidates is the speaker. The
+ * features use the annotated speakers of earlier quotes.
+ */
 export function addExamples(
   examples: Examples,
   gold: GoldArticle,

@@ -14,7 +14,10 @@ export interface GoldQuote extends GoldSpan {
   readonly resolved?: string | null
 }
 
-/** One annotated article. All offsets count UTF-16 code units, as in all our code; the files count code points. */
+/**
+ * One annotated article. All offsets count UTF-16 code units, as in all our code. In the files of annotated articles,
+ * offsets count code points.
+ */
 export interface GoldArticle {
   readonly id: string
   readonly language: string
@@ -25,7 +28,7 @@ export interface GoldArticle {
   readonly entities: readonly { name: string; mentions: readonly (readonly [number, number])[] }[]
 }
 
-/** Returns the UTF-16 offset of each code point of a text, and of its end. */
+/** Returns the UTF-16 offset of each code point of a text, and last the offset of the end of the text. */
 function utf16Offsets(text: string): number[] {
   const offsets = [0]
   for (const char of text) offsets.push((offsets.at(-1) ?? 0) + char.length)
@@ -35,7 +38,7 @@ function utf16Offsets(text: string): number[] {
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 const OFFSET_KEYS = new Set(['start', 'end', 'outerStart', 'outerEnd'])
 
-/** Converts all offsets inside a value, at any depth. */
+/** Converts all offsets inside a value, at any depth, from code points to UTF-16 code units. */
 function convert(value: Json, offsets: readonly number[], isOffset: boolean): Json {
   if (typeof value === 'number') return isOffset ? (offsets[value] ?? value) : value
   if (Array.isArray(value)) return value.map((item) => convert(item, offsets, isOffset))

@@ -47,8 +47,8 @@ interface Options {
 type Add = (examples: Examples, article: GoldArticle, language: Language, words: WordWeights) => void
 
 /**
- * `collect` receives a function. It must call this function once for each article, with the article's language and the
- * word weights for reading the article.
+ * Learns all trees of a model. `collect` receives a function `add` and must call it once for each article, with the
+ * article's language and the word weights for reading the article.
  */
 function grow(collect: (add: Add) => Examples, options: Options): Omit<EncodedModel, 'language' | 'words'> {
   const antecedent = boostLists(collect(addAntecedentExamples), ANTECEDENT_FEATURE_COUNT, options.antecedent)
@@ -80,8 +80,8 @@ function addSets(add: Add, examples: Examples, sets: readonly LearningSet[]): Ex
 }
 
 /**
- * Learns the weights of a language from annotated articles in this language. The articles in other languages add
- * examples, but no weights of words. The same articles in the same order always give exactly the same weights.
+ * Learns the weights of a language from annotated articles in this language. The articles of `others` add examples, but
+ * no weights of words. The same articles in the same order always give exactly the same weights.
  */
 function train(gold: readonly GoldArticle[], language: Language, others: readonly LearningSet[] = []): EncodedModel {
   const counts = countWords(gold, language)
@@ -100,7 +100,10 @@ function train(gold: readonly GoldArticle[], language: Language, others: readonl
 
 const MANY: Options = { ranker: RANKER, filter: FILTER, antecedent: ANTECEDENT }
 
-/** Options for the invented articles, which have only about a thousand quotes: the trees have fewer leaves. */
+/**
+ * Options for the invented articles. The trees have fewer leaves, because these articles have only about a thousand
+ * quotes.
+ */
 const FEW: Options = {
   ranker: { ...RANKER, trees: 200, leaves: 8, learningRate: 0.13, lambda: 5, minHessian: 3 },
   filter: { ...FILTER, trees: 240, leaves: 4 },
@@ -121,7 +124,7 @@ export function trainShared(sets: readonly LearningSet[], options: Options = FEW
   return { language: 'mul', words: NO_WORDS, ...grow((add) => addSets(add, new Examples(), sets), options) }
 }
 
-/** Selects the sets of languages that share weights: each language has too few articles for weights of its own. */
+/** Selects the sets whose languages share weights, because each language has too few articles for its own weights. */
 export const sharedSets = (sets: readonly LearningSet[]): LearningSet[] =>
   sets.filter(({ language }) => language.weights === 'shared')
 
@@ -130,8 +133,8 @@ const weighted = (sets: readonly LearningSet[], own: Language, weight: number, f
   sets.map((set) => (set.language === own ? { ...set, weight, filterWeight } : { ...set, weight: 1 }))
 
 /**
- * Annotated news has few titles and terms in quotation marks, so the filter learns these mainly from the invented
- * articles.
+ * Annotated news has few titles and terms in quotation marks, so the filter learns to recognize these mainly from the
+ * invented articles.
  */
 export function trainEnglish(gold: readonly GoldArticle[], sets: readonly LearningSet[]): EncodedModel {
   return train(gold, english, weighted(sets, english, 3, 4))
@@ -151,8 +154,8 @@ function average(lists: readonly (readonly EncodedTree[])[]): EncodedTree[] {
 
 /**
  * German quotes follow the same order of words and marks as English ones, so English articles help. The trees that rank
- * speakers are learned twice, each time with half of the English articles. The mean of the two results is used, because
- * a single article has less influence on the mean.
+ * speakers are learned twice: once with each half of the English articles. The mean of the two results is used, because
+ * a single article has less influence on the mean than on one result.
  */
 export function trainGerman(gold: readonly GoldArticle[], sets: readonly LearningSet[]): EncodedModel {
   const learn = (half: number) => {
@@ -165,7 +168,7 @@ export function trainGerman(gold: readonly GoldArticle[], sets: readonly Learnin
 
 /**
  * Learns the filter that is used for languages without word lists. The articles of `sets` are in languages that have
- * word lists, but they are read without these lists.
+ * word lists, but the articles are read without these lists.
  */
 export function trainUnlisted(sets: readonly LearningSet[]): EncodedModel {
   const add: Add = (examples, article) => addFilterExamples(examples, article, unlisted, NO_WORDS)

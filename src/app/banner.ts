@@ -6,7 +6,7 @@ const ROOT = resolve(fileURLToPath(new URL('../../', import.meta.url)))
 
 /**
  * The text that is printed when the server is ready: all that a user needs to begin. The curl command can be pasted as
- * it is.
+ * it is, unless it contains `<key>`.
  */
 export function bannerOf({ url, key, directory, search }: App, readAccess: 'open' | 'key'): string {
   const secret = readAccess === 'key' ? ` -H 'authorization: Bearer ${key ?? '<key>'}'` : ''

@@ -60,7 +60,7 @@ export async function loadSample(
     return
   }
   // The quotes of some texts are extracted after the load. The number of quotes is printed only when all quotes have
-  // been found, because users compare that number with the playground.
+  // been found (or the time limit is over), because users compare the number with what the playground shows.
   for (const until = Date.now() + EXTRACTION_MS; Date.now() < until; await sleep(POLL_MS)) {
     const { extraction } = ((await ask(PENDING)) as Pending).data.archive
     if (extraction === null || extraction.pendingArticles === 0) break

@@ -22,7 +22,7 @@ export type NamedRecord<Fields> = WrittenRecord<Fields> & {
   readonly isPublic: boolean
 }
 
-/** The columns that are computed from a record's content. */
+/** The columns that are computed from a record's content, and the time of the change. */
 export function derivedColumns(name: string, contentHash: string, updatedAt: string) {
   return {
     nameFoldedHash: foldedHash(fold(name)),
@@ -32,8 +32,8 @@ export function derivedColumns(name: string, contentHash: string, updatedAt: str
 }
 
 /**
- * Inserts new records and replaces changed records, in order of creation. A changed record keeps its value of
- * `loadedAt`.
+ * Inserts the new records in the order of the list, and replaces the changed records. A changed record keeps its value
+ * of `loadedAt`.
  */
 export function saveRecords<T extends PgTable, R extends { readonly isNew: boolean }>(
   writer: Writer,

@@ -4,7 +4,10 @@ export type NodeKind = (typeof NODE_KINDS)[number]
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** An ID such as `article_018f…` shows its kind to help in debugging, but clients need not understand IDs. */
+/**
+ * An ID such as `article_018f…` shows the kind of the node. This helps in debugging, but clients need not understand
+ * IDs.
+ */
 export function toNodeId(kind: NodeKind, id: string): string {
   return `${kind}_${id}`
 }

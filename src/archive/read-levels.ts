@@ -12,7 +12,10 @@ import { type ReadOptions, runReadRows } from './statement.ts'
 const AT_ONCE = 3
 
 type Cells = readonly (Buffer | null)[]
-/** Maps the ID of a parent to its rows in a level. If the level is not grouped, the key '' leads to all rows. */
+/**
+ * The rows of a level (see `query/level.ts`) by the ID of their parent. If the level is not grouped by parent, the key
+ * '' leads to all rows.
+ */
 type Groups = ReadonlyMap<string, readonly LevelRow[]>
 
 /**

@@ -42,7 +42,7 @@ export async function readNodes(
 
 /**
  * Returns the JSON texts of these nodes in the given order, joined by commas. Returns null if a node is missing.
- * Joining the texts in Postgres takes half the time of reading the nodes one by one.
+ * Joining the texts in Postgres takes half the time of reading one row for each node.
  */
 export async function readNodesJoined(
   db: Db,
@@ -106,7 +106,7 @@ interface CompiledNodes {
   /** Returns one row: the JSON texts of all nodes, joined, and the number of nodes. */
   readonly joined: Statement
 }
-// A repeated operation has the same selection object, so its statements are compiled only once.
+// When an operation is repeated, its selection is the same object each time, so the statements are compiled only once.
 const compiledNodes = new WeakMap<FieldSelection, Map<string, CompiledNodes>>()
 
 function compileNodes(options: ReadOptions, kinds: readonly NodeKind[], field: FieldSelection): CompiledNodes {

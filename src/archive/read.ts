@@ -50,7 +50,10 @@ export function textLengthOf(read: Read): number {
   return statements.reduce((sum, { text }) => sum + text.length, 0)
 }
 
-/** Returns null if the statement returns null. A statement that returns a whole answer never returns null. */
+/**
+ * Returns null if the statement returns null. A statement that returns the whole response (`{"data":…}`) never returns
+ * null.
+ */
 export async function readCompiled(
   db: Db,
   options: Pick<ReadOptions, 'slots' | 'isGone'>,
@@ -91,7 +94,7 @@ const list =
   (context, field) =>
     connectionJson(context, field, { kind, below: null })
 
-/** The fields of Query that are answered by SQL alone: each by one statement, unless `SQL_FORM` is `spread`. */
+/** The fields of Query, other than `nodes`, that SQL answers: each by one statement, unless `SQL_FORM` is `spread`. */
 const ROOTS: Readonly<Record<Exclude<keyof Query, 'nodes' | 'search' | 'loadJob' | 'loadJobs'>, Root>> = {
   node: (context, field) => byId(context, field.args['id'], field),
   article: one('article'),

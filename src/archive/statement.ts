@@ -86,8 +86,8 @@ function failureOf(error: unknown): unknown {
 
 /**
  * The SQLSTATE that the SQL function `count_body` raises if the next body would make the answer too large. The message
- * of the database error is a number: the bytes of all article bodies in the answer, including the body that exceeds the
- * limit. The field `detail` of the database error contains the limit in bytes.
+ * of the database error is a number: the total length in bytes of the article bodies in the answer, up to and including
+ * the body that exceeds the limit. The field `detail` of the database error contains the limit in bytes.
  */
 const ANSWER_TOO_LARGE = 'VB002'
 

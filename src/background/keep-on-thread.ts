@@ -15,13 +15,13 @@ export interface ThreadOptions {
 const RESTART_MS = 1_000
 
 /**
- * How long the work may take to end after the abort, in milliseconds. After this time, the process stops without
- * waiting for the work, which may be stuck: a statement that waits for a lock does not notice the abort. The limit is
- * short, because the whole process, not only this work, must stop within ten seconds.
+ * How long work may take to end after its signal is aborted, in milliseconds. After this time, the process stops
+ * without waiting for the work, which may be stuck: a statement that waits for a lock does not notice the abort. The
+ * limit is short, because the whole process, not only this work, must stop within ten seconds.
  */
 export const CLOSE_GRACE_MS = 1_000
 
-/** Runs work on a separate thread until the signal is aborted. If the thread ends by itself, it is restarted. */
+/** Runs the module on a separate thread until the signal is aborted. If the thread ends by itself, it is restarted. */
 export async function keepOnThread({ file, workerData, ended, log, signal }: ThreadOptions): Promise<void> {
   while (!signal.aborted) {
     const thread = new Worker(file, {

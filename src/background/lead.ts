@@ -39,7 +39,10 @@ export interface ChangesOptions extends Omit<LeadOptions, 'work'> {
 // Loads notify this channel, and so do requests for an audit or a rebuild of an index.
 const CHANNEL = 'verbatim_change'
 
-/** Runs `work` in the one process that holds the lock. Resolves soon after the signal is aborted. */
+/**
+ * Runs `work` while this process holds the lock, which only one process at a time can hold. Resolves soon after the
+ * signal is aborted.
+ */
 export async function workOnChanges(options: ChangesOptions): Promise<void> {
   const { url, signal, connections, wake = createWake() } = options
   const sql = openPool(url, connections)
@@ -52,7 +55,7 @@ export async function workOnChanges(options: ChangesOptions): Promise<void> {
   await sql.end({ timeout: 0 })
 }
 
-/** Tries to get the lock, runs the work while it holds the lock, and starts over when the lock is lost. */
+/** Waits for the lock, runs the work while this process holds the lock, and starts over when the lock is lost. */
 async function lead({ lock, url, log, outage, pollMs, signal, work }: LeadOptions): Promise<void> {
   let failure = ''
   while (!signal.aborted) {

@@ -6,8 +6,8 @@ import type { Sql } from '../postgres/sql.ts'
 const LOCK_SPACE = 7_245
 
 /**
- * A single connection that is never replaced. By default, postgres.js would reconnect silently, and the lock would be
- * lost without anybody noticing.
+ * A single connection that is never replaced. By default, postgres.js would reconnect silently, and a lock that the
+ * connection holds would be lost without anybody noticing.
  */
 export interface Session {
   readonly sql: Sql
@@ -38,7 +38,7 @@ export function openSession(url: string): Session {
 }
 
 /**
- * The numbers of our locks that any process currently holds. The locks of a process that was killed are not in the
+ * The second numbers of our locks that some process holds now. The locks of a process that was killed are not in the
  * list, because Postgres has released them.
  */
 export async function listLocks(sql: Sql): Promise<number[]> {

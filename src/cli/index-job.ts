@@ -43,7 +43,7 @@ export interface DoneJob {
 
 export interface IndexJobs {
   readonly done: readonly DoneJob[]
-  /** The errors of the copies whose engine did not answer for a minute. */
+  /** The errors for the copies of the index whose engine did not answer for a minute. */
   readonly failures: readonly ArchiveError[]
 }
 
@@ -92,7 +92,7 @@ async function collect(
   }
 }
 
-/** Names each Meilisearch of the configuration that no running server has reached. */
+/** Names each configured Meilisearch that no running server has reached. */
 function noteUnserved(
   { meilisearches }: Config,
   served: readonly ServedIndex[],
@@ -168,7 +168,10 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Says once that an engine does not answer. Returns an error if the engine has not answered for a minute. */
+/**
+ * The function `judge` takes the failure of an engine, or null if the engine answers. `judge` says once that the engine
+ * does not answer, and returns an error if the engine has not answered for a minute.
+ */
 function createPatience({ say = () => {}, patienceMs = PATIENCE_MS }: IndexJobOptions): {
   judge(failure: string | null): ArchiveError | null
 } {

@@ -55,8 +55,8 @@ export function noServer(url: string, reason: string): ArchiveError {
 }
 
 /**
- * Whether the server is on this machine. Uploads to a server on the same machine are not compressed, because no network
- * is involved and compression would only take time.
+ * Whether the server is on this machine. If it is, uploads and exports are not compressed, because no network is
+ * involved and compression would only take time.
  */
 export function isNear(url: string): boolean {
   return /^(localhost$|127\.|\[::1\]$)/.test(readUrl(url)?.hostname ?? '')

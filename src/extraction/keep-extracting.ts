@@ -16,7 +16,7 @@ export interface KeepExtractingOptions {
   readonly signal: AbortSignal
 }
 
-/** The number of the extractor's lock. `src/search/sync/lock.ts` has the numbers of the other locks. */
+/** The number of the extractor's lock. `src/search/sync/lock.ts` has the numbers of the locks of search indexes. */
 const EXTRACTION_LOCK = 3
 const POLL_MS = 1_000
 

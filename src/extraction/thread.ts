@@ -6,7 +6,7 @@ import type { ExtractionThreadWork } from './start.ts'
 
 // The extractor runs on a separate thread, because it uses the processor without a pause, and requests must not wait
 // for it.
-// On Linux, a priority belongs to a thread. On other systems, `setPriority` would affect the whole process.
+// On Linux, `setPriority` affects only this thread. On other systems, it would affect the whole process.
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 const { url, logLevel, limits } = workerData as ExtractionThreadWork
 const closing = new AbortController()

@@ -17,7 +17,7 @@ export interface RequestContext {
   readonly db: Db
   /** The replicas that answer queries. Missing if there are no replicas. */
   readonly replicas?: Replicas
-  /** The answer to a query must show everything that was written before this position. */
+  /** A position in the database's log. The answer to a query must show everything that was written before it. */
   readonly position?: Position | null
   /** Called after a mutation, with a position that includes its writes. */
   readonly tellPosition?: (position: Position) => void

@@ -24,15 +24,15 @@ export function report({ reportBug, reportOutage }: Reports, errors: readonly un
 export const MASKED_MESSAGE =
   'The server failed because of an internal error; your request is not the cause. Report the request id to the operator.'
 
-// graphql-js stops after 50 errors in variables, with this message. Apollo would report an error with this message as
-// an internal error of the server.
+// After 50 errors in variables, graphql-js looks for no more errors and adds one with this message. Apollo would report
+// that last error as an internal error of the server.
 const TOO_MANY_VARIABLE_ERRORS = 'Too many errors processing variables'
 const APOLLO_REFUSALS = new Set<unknown>(['BAD_REQUEST', 'INTERNAL_SERVER_ERROR'])
 const MAX_MESSAGE = 2_000
 
 /**
- * Converts an expected failure to a GraphQL error. Returns null for any other failure: such a failure is a bug, and its
- * details must not be sent.
+ * Converts an expected failure to a GraphQL error. Returns null for any other error: either graphql-js refuses the
+ * request, or the failure is a bug, whose details must not be sent.
  */
 export function toGraphqlError(error: unknown): GraphQLError | null {
   const original = expectedOf(error)
@@ -69,7 +69,7 @@ export function formatGraphqlError(formatted: GraphQLFormattedError, error: unkn
   // supported or whose text does not match its hash.
   if (APOLLO_REFUSALS.has(formatted.extensions?.['code']))
     return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } }
-  // graphql-js repeats the invalid value in the message, whatever its length, so long messages are truncated.
+  // Long messages are truncated, because graphql-js repeats the whole invalid value in the message.
   return formatted.message.length > MAX_MESSAGE
     ? { ...formatted, message: `${formatted.message.slice(0, MAX_MESSAGE)}…` }
     : formatted

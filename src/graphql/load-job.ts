@@ -126,8 +126,8 @@ function toPayload({ job, userErrors }: JobAnswer) {
 type StreamContext = RequestContext & { readonly signal?: AbortSignal }
 
 /**
- * Subscribes to the changes of a load job. Errors are thrown before the stream begins.
- * @throws FORBIDDEN, NOT_FOUND
+ * Subscribes to the changes of a load job.
+ * @throws FORBIDDEN, NOT_FOUND before the stream begins
  */
 async function watch({ id }: { id: string }, context: StreamContext, follow: FollowJob) {
   requireLoader(context.viewer)

@@ -2,8 +2,8 @@ import type { PageInfo } from '../generated/types.ts'
 import type { CorrectAnswer, LoadResult, MergeAnswer } from '../load/answer.ts'
 import type { LoadError, LoadJob } from '../load/job/job.ts'
 
-// The types of the parent objects that resolvers receive. The generated types import this file, so this file must not
-// import them.
+// The types of the parent objects that resolvers receive. `generated/resolvers.ts` imports this file, so this file must
+// not import `generated/resolvers.ts`.
 
 /**
  * An object that a statement returned as JSON. The properties are named by response keys and not by field names,
@@ -30,7 +30,7 @@ export type LoadJobSource = LoadJob & { readonly __type: 'LoadJob'; readonly uui
 /** A parent object whose GraphQL type implements Node. */
 export type NodeSource = Row | LoadJobSource
 
-/** One page of a list, and a function that counts the whole list if `totalCount` is selected. */
+/** One page of a list. `count` counts the whole list, and is called only if `totalCount` is selected. */
 export interface List<Node> {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[]
   readonly nodes: readonly Node[]

@@ -9,9 +9,10 @@ import type { NodeSource, Row } from './parents.ts'
 import { resolveExtraction, resolveSearch, resolveStatus } from './search.ts'
 import { selectionOf } from './selection.ts'
 
-// Resolvers for graphql-js, which executes mutations, introspection, and queries that fail in a field below a root
-// field. The resolver of a root field reads everything that is selected below it. The fields below a root field are
-// properties of the object that the root field's resolver returns, named by their response keys.
+// Resolvers for graphql-js, which executes mutations, introspection, queries that read load jobs or the state of a
+// background service, and queries that fail in a field below a root field. The resolver of a root field reads
+// everything that is selected below it. The fields below a root field are properties of the object that the root
+// field's resolver returns, named by their response keys.
 
 async function readField(
   _source: unknown,

@@ -53,8 +53,8 @@ interface PlannedField {
   readonly below: Map<string, readonly PlannedField[]>
 }
 
-// Caches the selection of each operation. Parsed documents are cached too, so if an operation is sent again, it is the
-// same object in memory.
+// Caches the selection of each operation. The key is the operation's node: because parsed documents are cached too, an
+// operation that is sent again has the same node.
 const plans = new WeakMap<OperationDefinitionNode, readonly PlannedField[] | 'depends on variables'>()
 
 /** The root fields of an operation, with their arguments. `variables` contains the coerced values of the variables. */

@@ -19,7 +19,10 @@ export interface GraphqlOptions extends Reports {
   readonly loadLimits: LoadLimits
   /** Whether the plans of operations are cached. The default is true. */
   readonly planCache?: boolean
-  /** The form of the SQL in plans. The context's database must have the same form. The default is `usual`. */
+  /**
+   * The form of the SQL in plans; see SqlForm. It must be the `sqlForm` of the database in the context of each request.
+   * The default is `usual`.
+   */
   readonly sqlForm?: SqlForm
   /**
    * Plugins of Apollo Server. If there are plugins, every request goes through Apollo, because plugins expect to see

@@ -2,14 +2,15 @@ import { ArchiveError } from '../errors.ts'
 
 /** Limits the memory that the bodies of all current requests take together. */
 export interface BodyBudget {
-  /** Reserves a share of the budget for one body. */
+  /** Returns the share of one body in the budget. The share is empty until `resize` is called. */
   open(isLoader: boolean): BodyShare
 }
 
 export interface BodyShare {
   /**
    * Changes the size of this body's share of the budget to `bytes`.
-   * @throws UNAVAILABLE if all bodies together would exceed the budget.
+   * @throws UNAVAILABLE if all bodies together would exceed the budget, or if the bodies of clients other than loaders
+   * would exceed half of the budget.
    */
   resize(bytes: number): void
   close(): void

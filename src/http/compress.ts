@@ -2,8 +2,8 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import Negotiator from 'negotiator'
 
-// Smaller answers are sent uncompressed, because compressing them would take more time than the smaller size would
-// save: 32 kB take 0.4 ms on a thread, and fit into a few packets without compression.
+// Answers below this size are sent uncompressed, because compression would take more time than it saves: compressing
+// 32 kB takes 0.4 ms on a thread, and 32 kB fit into a few packets without compression.
 export const WORTH_BYTES = 32_768
 const [packGzip, packBrotli] = [promisify(gzip), promisify(brotliCompress)]
 // A fast level is used, because the client waits for the answer.

@@ -23,7 +23,7 @@ export function isLoopback(host: string): boolean {
 
 /**
  * The CORS headers of every answer. We do not use a CORS plugin, because it computes its settings again for each
- * request if they depend on the origin (measured with Fastify's: 2.4 µs of the 100 µs of a small answer).
+ * request if they depend on the origin: Fastify's plugin took 2.4 µs of the 100 µs that a small answer takes.
  */
 export function allowOrigin({ origin }: IncomingHttpHeaders, { listed, anyMayRead }: Origins): Record<string, string> {
   const isListed = origin !== undefined && listed.includes(origin)
@@ -47,8 +47,8 @@ export function allowRequest({ origin }: IncomingHttpHeaders, { listed }: Origin
 
 /**
  * Rejects a request that carries an access key, if the request comes from a web page of another origin that is not in
- * the list. Before most requests with an access key, the browser sends a preflight request. Our answer to the preflight
- * request does not allow pages of other origins to send the header `Authorization`. Requests that the browser sends
+ * `listed`. Before most requests with an access key, the browser sends a preflight request. Our answer to the preflight
+ * request allows only pages of listed origins to send the header `Authorization`. Requests that the browser sends
  * without a preflight request still arrive here, and this function rejects them.
  * @throws FORBIDDEN
  */

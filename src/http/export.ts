@@ -21,8 +21,8 @@ export interface ExportRouteOptions {
 // client that starts the new export. Four database connections are reserved for exports: clients without an access key
 // may use two of these connections, readers may use three, and loaders may use all four.
 const PLACES: Readonly<Record<Viewer['role'], number>> = { anonymous: 2, reader: 3, loader: 4 }
-// If the maximum number of exports is running, a new export can replace an export whose client is stalled: the client
-// has received nothing for this fraction of `stallMs`.
+// If the maximum number of exports is running, a new export can take the place of an export whose client has received
+// nothing for at least this fraction of `stallMs`.
 const YIELDS_AFTER = 1 / 12
 
 /** A running export. */
@@ -95,13 +95,12 @@ export async function exportRoute(
       lines.once('close', leave)
       lines.on('error', (error) => log.warn({ err: error, reqId: request.id }, 'export failed'))
       if (gone.signal.aborted) lines.destroy()
-      // An export must not wait for a stalled client for long: it holds a snapshot open, which prevents the database
-      // from removing old rows.
+      // An export must not wait long for a stalled client: a running export holds a snapshot open, which prevents the
+      // database from removing old rows.
       stalledMs = endStalled(reply.raw, stallMs)
       reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('cache-control', 'no-store')
       if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(lines)
-      // A fast compression level is used, because the export cannot read from the database faster than its output is
-      // compressed.
+      // A fast compression level is used, because slow compression would also slow down the reading from the database.
       const packed = createGzip({ level: constants.Z_BEST_SPEED })
       pipeline(lines, packed, () => {})
       return reply.header('content-encoding', 'gzip').send(packed)

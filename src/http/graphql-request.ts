@@ -11,7 +11,7 @@ const PARAMETERS = ['query', 'operationName', 'variables', 'extensions'] as cons
 
 /**
  * Reads a request that consists of a document and, optionally, an operation name and variables. Returns null for
- * requests that Apollo must answer, because they are invalid or contain anything else, such as a persisted query.
+ * requests that are left to Apollo, because they are invalid or need anything else, such as a persisted query.
  */
 export function readGraphqlRequest(request: IncomingMessage, body: unknown): GraphqlRequest | null {
   if (request.method === 'POST') return isRecord(body) ? plain(body, 'POST') : null
@@ -28,7 +28,7 @@ function plain({ query, operationName, variables, extensions }: Fields, transpor
   return { query, operationName: operationName ?? null, variables: variables ?? null, transport } as const
 }
 
-/** The fields of a GET request. Null if a field occurs twice or is not valid JSON. */
+/** The fields of a GET request. Null if a field occurs twice, or if `variables` or `extensions` is not valid JSON. */
 function fieldsOfSearch(search: string): Fields | null {
   const given = new URLSearchParams(search)
   const fields: Record<string, unknown> = {}
@@ -70,7 +70,9 @@ function withoutEmptyName(body: unknown): unknown {
   return { ...body, operationName: null }
 }
 
-/** The query string without parameters that are empty or null. */
+/**
+ * The query string of a GET request, without `operationName`, `variables` and `extensions` if they are empty or `null`.
+ */
 function searchOf({ method, url = '' }: IncomingMessage): string {
   const at = url.indexOf('?')
   if (method !== 'GET' || at < 0) return ''

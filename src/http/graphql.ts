@@ -107,7 +107,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     if (body.length < WORTH_BYTES) return send(exchange, status, headers, body)
     const { request, response } = exchange
     const vary = [exchange.headers['vary'] ?? [], 'Accept-Encoding'].flat().join(', ')
-    // `Buffer.from` would copy a buffer, which may have tens of MB.
+    // A body that is already a buffer is used as it is: it may have tens of MB, and `Buffer.from` would copy it.
     const bytes = typeof body === 'string' ? Buffer.from(body) : body
     const packed = await compress(bytes, request.headers['accept-encoding'])
     limit(response, packed.bytes.length)
@@ -126,7 +126,8 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
       const exchange = { request, response, id, headers: headersOf(id, request) }
       answer(exchange).catch((error: unknown) => {
         const { status, headers: more, body } = answerFailure(error, request, id)
-        // The headers of an event stream have already been sent, so its connection can only be closed.
+        // If an event stream fails after its headers have been sent, the only way to report this is to close the
+        // connection.
         if (response.headersSent) response.destroy()
         else send(exchange, status, more, body)
       })
@@ -164,7 +165,7 @@ function tooManyRequests(limit: number): ArchiveError {
   )
 }
 
-/** @throws BAD_USER_INPUT if the request has an invalid position. */
+/** @throws BAD_USER_INPUT if the request's header `x-verbatim-position` is invalid. */
 function contextOf(api: Api, viewer: Viewer, { id, request, response }: Exchange): RequestContext {
   const { db, replicas, search, extraction } = api
   return {

@@ -40,7 +40,7 @@ export async function healthRoutes(
   )
 }
 
-/** `search` is the best copy. The list of all copies is added only if there are several copies. */
+/** `search` describes the best copy of the search index. All copies are listed only if there are several. */
 function toDetails(found: readonly SearchHealth[]): object {
   const copies = found.filter(({ engine }) => engine === found[0]?.engine)
   const best = copies.find(({ inUse }) => inUse) ?? copies.find(({ up }) => up) ?? copies[0]

@@ -18,13 +18,13 @@ export interface BodyOptions {
 }
 
 // The time limit for receiving a body: enough for 50 MB over a connection of 4 Mbit/s. Node's own timeout is not used,
-// because it applies to all routes, and an upload may take hours.
+// because it would also apply to the upload of a file, which may take hours.
 const PATIENCE_MS = 120_000
 // The maximum size of a body for clients that may not load. A query with its variables has only a few kB, far less than
 // this limit.
 const MAX_READER_BYTES = 1_000_000
 // Parsing time depends on the number of values: the 75,000 fields of a 1 MB body took 0.3 s, even if the operation used
-// none of the fields. `entries` is higher, because a filter may contain a long list of keys.
+// none of the fields. `entries` is higher than `fields`, because a filter may contain a long list of keys.
 const READER_WIDTH = { fields: 20_000, entries: 100_000 }
 // Enough for 200 fields in each of 5,000 records. Parsing 1.5 million different field names took 1.3 GB and 5 s.
 const LOADER_WIDTH = { fields: 1_000_000, entries: 2_000_000 }
@@ -118,7 +118,7 @@ const NOTHING = Buffer.alloc(0)
 
 /** A body that is still being received. */
 interface SlowBody {
-  /** When the body began to arrive, by `performance.now()`. */
+  /** When the server began to read the body, by `performance.now()`. */
   readonly began: number
   /** Rejects the body. */
   fail(error: Error): void
@@ -253,7 +253,7 @@ function firstWrongByte(body: Buffer): number {
   let byte = 0
   for (let from = 0, at = text.indexOf(REPLACEMENT); at >= 0; from = at + 1, at = text.indexOf(REPLACEMENT, from)) {
     byte += Buffer.byteLength(text.slice(from, at))
-    // The client itself may have sent U+FFFD, which is a valid character.
+    // If the client itself sent this U+FFFD, it is a valid character, and the wrong byte comes later.
     if (body.toString('latin1', byte, byte + 3) !== REPLACEMENT_BYTES) break
     byte += REPLACEMENT_BYTES.length
   }

@@ -1,5 +1,5 @@
-// JSON may not be nested deeper than this, because JSON.parse is recursive: parsing 48 MB of `[` took 20 s and 1 GB of
-// memory.
+// The maximum depth of nested JSON. The depth is limited because JSON.parse is recursive: parsing 48 MB of `[` took
+// 20 s and 1 GB of memory.
 export const MAX_JSON_DEPTH = 64
 
 const QUOTE = 0x22
@@ -9,7 +9,8 @@ const COLON = 0x3a
 
 /**
  * The limits for a whole JSON document: `fields` is the maximum number of object fields, and `entries` is the maximum
- * number of object fields and list entries together.
+ * number of object fields and list entries together. The first entry of each object and list is not counted in
+ * `entries`, because the commas are counted.
  */
 export interface WidthLimits {
   readonly fields: number
@@ -17,8 +18,8 @@ export interface WidthLimits {
 }
 
 /**
- * Returns a function that checks JSON as it arrives, and reports if it is nested too deeply, or has more fields or
- * entries than `limits`.
+ * Returns a function that checks JSON while the JSON arrives in chunks. The function reports JSON that is nested too
+ * deeply, or that has more fields or entries than `limits` allows.
  */
 export function createDepthCheck(limits: WidthLimits | null = null): (chunk: Buffer) => 'DEEP' | 'WIDE' | null {
   const { fields: maxFields, entries: maxEntries } = limits ?? { fields: Infinity, entries: Infinity }

@@ -6,7 +6,7 @@ import { UnreadableBody } from './unreadable-body.ts'
 type Done = (error: Error | null, value?: unknown) => void
 
 export interface BodyToParse {
-  /** The body in UTF-8. A large body is moved to a thread, which leaves this buffer empty. */
+  /** The body in UTF-8. This buffer becomes empty when a large body is moved to a thread. */
   readonly body: Buffer
   /** Bodies from loaders are parsed before the waiting bodies of readers. */
   readonly isLoader: boolean

@@ -28,7 +28,7 @@ const ABOUT =
   'a news archive behind one typed GraphQL API: who said this, in which words, in which outlets, and who printed it first.'
 
 export interface PlaygroundOptions {
-  /** With `key`, the playground sends its access key not only with mutations but also with queries. */
+  /** With `key`, the playground sends the user's access key with queries too, not only with mutations. */
   readonly readAccess: 'open' | 'key'
 }
 

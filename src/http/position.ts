@@ -3,12 +3,13 @@ import { ArchiveError } from '../errors.ts'
 import { parsePosition, type Position } from '../postgres/position.ts'
 
 /**
- * The header of a position in the database's log. The answer to a mutation has this header. If a client sends the
- * header back with a query, the answer includes the changes of the mutation, even if a read replica answers.
+ * The name of a header that contains a position in the database's log. The answer to a mutation has this header. If a
+ * client sends the header back with a query, the answer includes the changes of the mutation, even if a read replica
+ * answers.
  */
 export const POSITION_HEADER = 'x-verbatim-position'
 
-/** @throws BAD_USER_INPUT if the header is not a position that this server has sent. */
+/** @throws BAD_USER_INPUT if this server cannot have sent the value of the header. */
 export function positionOf(headers: IncomingHttpHeaders): Position | null {
   const text = headers[POSITION_HEADER]
   if (text === undefined || text === '') return null

@@ -24,7 +24,7 @@ export interface HttpOptions {
   readonly maxBodyBytes: number
   readonly maxBodyBytesInFlight: number
   readonly exportStallMs: number
-  /** Where uploads are stored. If this place is missing, the server accepts no uploads. */
+  /** Where uploads are stored. If this option is not set, the server accepts no uploads. */
   readonly uploads?: UploadPlace
   readonly readAccess: 'open' | 'key'
   readonly log: Log
@@ -34,7 +34,7 @@ export interface HttpOptions {
 export interface HttpServer {
   /** The base URL, without a trailing slash. */
   readonly url: string
-  /** Makes `/graphql` and the other routes answer requests with this API, instead of answering 503. */
+  /** Makes the routes that need the database, such as `/graphql`, use this API. Until then, they answer 503. */
   serve(api: Api): void
   /** Makes `/readyz` report that the server is ready. */
   announceReady(): void
@@ -87,8 +87,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
     requestIdHeader: false,
-    // No child logger is created for a request, because this would take longer than writing the log line. Instead, each
-    // log call passes the request id as a field of its own.
+    // No child logger is created for a request, because creating one would take longer than writing the log line.
+    // Instead, each log call passes the request id as a field of its own.
     childLoggerFactory: (logger: FastifyBaseLogger) => logger,
     genReqId: ({ headers }) => requestIdOf(headers),
   })

@@ -1,15 +1,15 @@
 import type { ServerResponse } from 'node:http'
 import { ArchiveError } from '../errors.ts'
 
-// The limit for all large answers together. A single answer may exceed this limit if no other large answer is being
-// sent. Otherwise, such an answer could never be sent.
+// The limit for all answers of more than LARGE bytes together. If no other such answer is being sent, one answer may
+// exceed the limit: without this exception, an answer larger than the limit could never be sent.
 const MAX_BYTES = 256_000_000
 const LARGE = 65_536
 
 /**
- * Limits the memory of answers that clients have not yet received. Returns a function that must be called before each
- * answer is sent.
- * @throws UNAVAILABLE if other answers already use too much memory.
+ * Limits the memory that is used by answers that clients have not yet received. Returns a function that must be called
+ * before each answer is sent.
+ * @throws UNAVAILABLE, from the returned function, if other answers leave too little memory.
  */
 export function limitUnread(stallMs: number): (response: ServerResponse, bytes: number) => void {
   let held = 0

@@ -8,7 +8,7 @@ const FIELD = ['idempotencyKey']
 export const KEY_USED: UserError = {
   code: 'IDEMPOTENCY_CONFLICT',
   field: FIELD,
-  message: 'This idempotency key was used with a different input. Send that input again, or use a new key.',
+  message: 'This idempotency key was used with a different input. Send the earlier input again, or use a new key.',
 }
 
 /** Returns the error of an idempotency key, or null if there is no key or the key is valid. */

@@ -3,7 +3,7 @@ export interface LoadLimits {
   /** The number of top-level records in one batch. */
   readonly records: number
   readonly keyBytes: number
-  /** At most 2,000, because an index row of Postgres (btree) has at most 2,704 bytes. */
+  /** At most 2,000, because a URL must fit into an index row of Postgres (btree), which has at most 2,704 bytes. */
   readonly urlLength: number
   /** The length of names of outlets, agents and events, of names in bylines, and of aliases. */
   readonly nameLength: number
@@ -20,7 +20,7 @@ export interface LoadLimits {
   readonly lineBytes: number
 }
 
-/** The limits of the quotes that are corrected or extracted. */
+/** The limits for corrected and extracted quotes. */
 export type QuoteLimits = Pick<LoadLimits, 'quoteLength' | 'quotesPerArticle'>
 
 export const DEFAULT_LOAD_LIMITS: LoadLimits = {

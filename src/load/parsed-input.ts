@@ -16,21 +16,21 @@ import type {
   QuoteInput,
 } from '../generated/types.ts'
 
-/** The properties of an outlet, agent or event that only a line of an export can have. */
+/** The properties that only a line of an export can give to an outlet, agent or event. */
 export interface RestoredRecord {
   readonly keyGiven: boolean | undefined
-  /** Whether the record was never loaded directly, so that references may still fill in its missing fields. */
+  /** Whether the record was never loaded directly. References may still fill in the missing fields of such a record. */
   readonly onlyLinked: boolean
   /** Whether the record was hidden from readers in the exported archive. */
   readonly hidden: boolean
-  /** Whether only the extractor has named the agent. */
+  /** Whether only the extractor, and no load or correction, has named the agent. */
   readonly isExtracted: boolean
 }
 
 /**
- * A parsed input. All values are in canonical form. Undefined means that the field was omitted, and null clears the field.
- * `path` is the path of the record in the input. The TypeScript compiler reports a field of the SDL that is missing
- * here.
+ * A parsed input. All values are in canonical form. Undefined means that the field was omitted, and null clears the
+ * field. `path` is the path of the record in the input. The TypeScript compiler reports a field of the SDL that is
+ * missing here.
  */
 export interface ParsedOutlet extends Record<keyof OutletInput, unknown> {
   readonly restored?: RestoredRecord
@@ -88,15 +88,15 @@ export interface ParsedByline extends Record<keyof BylineInput, unknown> {
 
 export interface ParsedQuote extends Record<keyof QuoteInput, unknown> {
   /**
-   * Set if the quote is restored from an export. A restored quote has no place if `start` is null, and may have the
-   * same place as another quote.
+   * Set if the quote is restored from an export. If `start` of a restored quote is null, the quote has no place, and
+   * its text is not searched for. A restored quote may have the same place as another quote.
    */
   readonly restored?: {
     readonly provenance: Provenance
     readonly confidence: number | null
     /** Whether a person has said that this is not a quote. */
     readonly isRemoved: boolean
-    /** The texts that corrections have replaced, with their places. */
+    /** The texts and places that the quote had before corrections. */
     readonly replaces: readonly { readonly text: string; readonly start: number | null }[]
   }
   readonly path: readonly string[]
@@ -115,7 +115,7 @@ export interface ParsedQuote extends Record<keyof QuoteInput, unknown> {
 /** A parsed correction of a quote. Undefined means that the field was omitted, and null clears the field. */
 export interface ParsedCorrection extends Record<keyof Omit<QuoteCorrection, 'id' | 'article'>, unknown> {
   readonly path: readonly string[]
-  /** The UUID of the article, or null if it is not known. */
+  /** The UUID of the article. If the input has only the ID of a quote, null until the article is found. */
   readonly articleId: string | null
   /** The UUID of the quote, or null if the correction adds a quote. */
   readonly quoteId: string | null
@@ -147,10 +147,10 @@ export interface EarlierVersion {
   readonly loadedAt: string
 }
 
-/** The properties of an article that only a line of an export can have. */
+/** The properties that only a line of an export can give to an article. */
 export interface Restored {
   readonly keyGiven: boolean | undefined
-  /** Whether `quotes` lists all quotes, including extracted ones. */
+  /** Whether the list `quotes` of the article contains all its quotes, including extracted ones. */
   readonly hasAllQuotes: boolean
   readonly earlier: readonly EarlierVersion[]
   /** The version of the extractor that has read the article. */

@@ -52,8 +52,8 @@ export function logRequest(log: Log, request: LoggedRequest): void {
 }
 
 /**
- * The line that pino would write for a request. It is put together here, because pino took a tenth of the time of a
- * small answer.
+ * The line that pino would write for a request. The line is put together here, because pino would need a tenth of the
+ * time that a small answer takes.
  */
 export function requestLine({ reqId, method, path, status, ms }: LoggedRequest): string {
   return `{"level":"info","time":"${new Date().toISOString()}","reqId":"${reqId}","method":"${method}","path":${JSON.stringify(path)},"status":${status},"ms":${ms},"msg":"request"}\n`

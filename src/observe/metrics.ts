@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** The state of a search engine and its index. */
 export interface SearchHealth {
   readonly engine: string
-  /** The host and port of a Meilisearch. */
+  /** The host and port of the Meilisearch server; undefined for other engines. */
   readonly address?: string
   /** Whether the search engine answers and has an index. */
   readonly up: boolean
@@ -178,7 +178,7 @@ const LOAD_GAUGES: readonly {
 ]
 
 function watchLoads(registry: Registry, read: () => Promise<LoadHealth>): void {
-  // All gauges in one answer of `/metrics` share one database query.
+  // The gauges of the load jobs share one call of `read` for each answer of `/metrics`.
   let reading: Promise<LoadHealth | null> | null = null
   const shared = () => {
     reading ??= read()

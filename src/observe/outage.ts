@@ -17,7 +17,10 @@ function causesOf({ cause }: Error): string[] {
   return causes
 }
 
-/** If a host has several addresses, a failed connection has one error for each of them. */
+/**
+ * Returns the cause of an error. If the error stands for several errors, e.g. one for each address of a host, the first
+ * of these errors counts as the cause.
+ */
 function firstOf(error: Error): unknown {
   return error instanceof AggregateError ? error.errors[0] : error.cause
 }

@@ -3,13 +3,15 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import { arrayText, run, type Tx } from './sql.ts'
 
 const GROWTH = 10
-// A table with fewer pages is treated as if it had this many, so that small tables are not analyzed again and again.
+// A table that has fewer pages than this is treated as if it had this number of pages, so that small tables are not
+// analyzed again and again.
 const FEWEST_PAGES = 10
 
 /**
  * Analyzes those tables that have grown more than tenfold since they were last analyzed. A connection that has read an
- * empty archive has plans for empty tables, and these plans sort whole tables. Without this function, the connection
- * would keep the plans until autovacuum analyzes the tables, and autovacuum looks for work only once a minute.
+ * empty archive keeps query plans that were made for empty tables. These plans sort whole tables, which is slow once
+ * the tables have been filled. Without this function, the connection would use the plans until autovacuum analyzes the
+ * tables, and autovacuum looks for work only once a minute.
  */
 export async function analyzeGrown(tx: Tx, tables: readonly PgTable[]): Promise<void> {
   const grown = await run<{ name: string }>(

@@ -21,9 +21,9 @@ let canceledAt = -Infinity
 
 // postgres.js sends statements immediately, and a statement that has been sent cannot be canceled before it runs. If
 // hundreds of clients sent a request and then disconnected, all later reads would wait until the statements of these
-// clients have started and have been canceled, one after another. Therefore only four statements are sent on each
-// connection, which is enough to keep the connection busy. The other statements wait in a queue of this process, and
-// are not sent if their client leaves.
+// clients have started and have been canceled, one after another. Therefore, at most four statements per connection of
+// the pool are sent at a time, which is enough to keep the connections busy. The other statements wait in a queue of
+// this process, and are not sent if their client leaves.
 const SENT_PER_CONNECTION = 4
 
 interface Queue {
@@ -86,9 +86,9 @@ export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boo
 }
 
 /**
- * Runs a statement, and repeats it if it may have been canceled by mistake. A cancel request ends whichever statement
- * is running on the connection when the request arrives. If the intended statement has already ended when the request
- * arrives, the next statement on the connection is canceled instead.
+ * Runs a statement, and repeats it if it may have been canceled by mistake. A cancel request names a connection, not a
+ * statement: it ends the statement that is running on the connection when the request arrives. If the intended
+ * statement has already ended when the request arrives, the next statement on the connection is canceled instead.
  */
 export async function repeatWhenHit<T>(ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   for (let repeats = 0; ; repeats += 1) {

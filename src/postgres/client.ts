@@ -17,9 +17,9 @@ const arrayOf = (oid: number, read: (text: string) => Item) => ({
   parse: (text: string) => parse(text, read),
 })
 
-// The array types of parameters and results, by type number (OID). The OIDs of built-in types never change. If these
-// types were not listed here, postgres.js would ask the database for its array types on each connection, and no code
-// could catch an error of that query: if the database went away at that moment, the process would end.
+// The array types of parameters and results, each with its type number (OID). The OIDs of built-in types never change.
+// If these types were not listed here, postgres.js would ask the database for its array types on each connection, and
+// no code could catch an error of that query: if the database went away at that moment, the process would end.
 const ARRAYS = {
   text: arrayOf(1009, String),
   uuid: arrayOf(2951, String),
@@ -39,8 +39,8 @@ const BASE = {
 }
 
 // Each connection sets the formats in which our code expects values from Postgres, because the role, the database or
-// postgresql.conf may have set other formats. PgBouncer accepts these three settings in the startup message, and
-// applies them to each transaction of the client.
+// postgresql.conf may have set other formats. PgBouncer accepts the three settings of STARTUP_FORMATS in the startup
+// message, and applies them to each transaction of the client.
 const STARTUP_FORMATS = { DateStyle: 'ISO, MDY', TimeZone: 'UTC', standard_conforming_strings: 'on' } as const
 /** The formats in which our code expects values from Postgres. */
 export const FORMATS = {
@@ -55,11 +55,11 @@ export interface ClientOptions {
   /** Returns the reason why the database is down, or null if the reason is not known. */
   readonly outage?: (() => string | null) | undefined
   /**
-   * The server that the client uses. `primary`, the default: a primary server, which the client finds among the hosts
-   * of the URL. If this is a place, the client uses the server there, which may be a primary or a standby.
+   * The server that the client uses. `primary`, the default, stands for a primary server, which the client finds among
+   * the hosts of the URL. A place stands for the server at that place, which may be a primary or a standby.
    */
   readonly server?: 'primary' | Place
-  /** If `server` is a place, called with each new socket that connects to it. */
+  /** Called with each new socket that connects to `server`. Not called if `server` is `primary`. */
   readonly onSocket?: (socket: Socket) => void
 }
 
@@ -89,10 +89,10 @@ export function openClient(
 }
 
 /**
- * Opens a client of the library. The library gets only one host. If it had several hosts and no server could be used,
- * it would try to connect forever, without a pause. `sockets` chooses the host instead. With `target_session_attrs`,
- * the library closes a connection whose server is not a primary. When Postgres accepts a connection, it also reports
- * whether it is a primary, so the check needs no statement.
+ * Opens a client of the library. The library gets only one host. If the library had several hosts and no server could
+ * be used, the library would try to connect forever, without a pause. The function `socket` chooses the host instead.
+ * With `target_session_attrs`, the library closes a connection whose server is not a primary. When Postgres accepts a
+ * connection, it also reports whether it is a primary, so the check needs no statement.
  */
 function openLibrary(
   target: Target,

@@ -20,8 +20,8 @@ export interface Db {
    */
   readonly write: Sql
   /**
-   * For exports, whose reads take as long as the client needs to receive them. The pool is separate, so that slow
-   * clients do not take the connections of other readers.
+   * For exports. Their reads last until the client has received all rows. The pool is separate, so that slow clients do
+   * not take the connections of other readers.
    */
   readonly long: Sql
   /** For looking up access keys and for health checks, which must not wait for other reads. */
@@ -41,7 +41,7 @@ export interface ConnectOptions {
   readonly sqlForm?: SqlForm
   readonly readConnections?: number
   readonly writeConnections?: number
-  /** If a read takes longer, Postgres cancels it with SQLSTATE 57014. */
+  /** If a read takes longer than this, Postgres cancels the read with SQLSTATE 57014. */
   readonly statementTimeoutMs?: number
   /** A read fails before it reads more bytes of article bodies than this (see the SQL function `count_body`). */
   readonly maxAnswerBytes?: number
@@ -63,7 +63,7 @@ export function readSettings(options: ConnectOptions) {
   return {
     // Parallel workers are off, because they cost more than they save when a statement reads only one page. In
     // addition, a statement that puts one range of rows after another (`union all`, the plan node Append) relies on
-    // Postgres reading the ranges in this order, and parallel workers would mix the rows.
+    // Postgres reading the first range before the second, and parallel workers would mix the rows.
     max_parallel_workers_per_gather: 0,
     jit: false,
     statement_timeout: options.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS,

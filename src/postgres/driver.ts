@@ -50,10 +50,10 @@ export function repairStatements(client: postgres.Sql): void {
     return Promise.resolve()
   }
 
-  // A statement may have been sent and still wait behind others. The library's own function removes such a statement
-  // from its queue, but the answer still arrives, and the next statement would get that answer. The replacement below
-  // rejects the promise of the statement immediately, but leaves the statement in the queue, so that its answer is
-  // received and discarded.
+  // A statement that is canceled may already have been sent, but still wait behind others. The library's own `cancel`
+  // removes such a statement from the queue, but the answer still arrives, and the next statement would get that
+  // answer. The replacement below rejects the promise of the statement immediately, but leaves the statement in the
+  // queue, so that its answer is received and discarded.
   const cancel = pattern.cancel
   pattern.cancel = function (this: Query) {
     if (this.state === null) return cancel.call(this)
@@ -84,7 +84,7 @@ function refuse({ args }: Query): Error | null {
 
 function isSendable(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return !['undefined', 'symbol', 'function'].includes(typeof value)
-  // The value is a nested `sql` fragment, or was made by `sql.json` or `sql.typed`.
+  // A value with `strings` is a nested `sql` fragment. A value with `type` was made by `sql.json` or `sql.typed`.
   if ('strings' in value && 'args' in value) return (value.args as unknown[]).every(isSendable)
   return 'value' in value && 'type' in value ? isSendable(value.value) : true
 }
@@ -165,7 +165,7 @@ const FIRST_BYTES = Buffer.from('RENS')
  */
 export const KNOWN_OUTAGE = 'KNOWN_OUTAGE'
 
-/** Where the next socket of a client connects. */
+/** Determines the place to which the next socket of a client connects. */
 export interface Route {
   /** @throws if no server can be used at the moment. */
   find(): Place | Promise<Place>
@@ -175,8 +175,8 @@ export interface Route {
 
 /**
  * Returns a function that creates the sockets of a client. If `outage` knows why the database is down, the sockets fail
- * with that reason. Without `noDelay`, the few bytes that end a COPY would wait up to 40 ms for the acknowledgement of
- * the rows.
+ * with that reason. The sockets have the option `noDelay`: without it, the few bytes that end a COPY would wait up to
+ * 40 ms for the acknowledgement of the rows.
  */
 export function createSockets(route: Route, outage: () => string | null) {
   return async (): Promise<Socket> => {
@@ -222,7 +222,8 @@ export function createSockets(route: Route, outage: () => string | null) {
 /**
  * Destroys a socket that has never been connected. The library writes its first message to a socket in `setImmediate`.
  * If the socket were closed before this write, the library would send nothing on any later socket of the connection.
- * Therefore `write` discards the message, and the socket is destroyed only after that.
+ * Therefore the `write` of the socket is replaced by a function that discards the message, and the socket is destroyed
+ * only after that write.
  */
 function failSoon(socket: Socket, error: Error): Socket {
   Object.assign(socket, { write: () => true })

@@ -14,7 +14,10 @@ export interface EmbeddedServer {
 }
 
 export interface OwnedServer extends EmbeddedServer {
-  /** Returns a message for clients that says why the server is down, or null while it runs or is being restarted. */
+  /**
+   * Returns a message that tells clients why the server is down. Returns null while the server runs, and during the
+   * first few seconds of a restart.
+   */
   outage(): string | null
 }
 
@@ -117,7 +120,7 @@ async function isDiskFull({ data }: Place): Promise<boolean> {
 
 interface Owned extends Found {
   readonly owner: postgres.Sql
-  /** Resolves when the connection that holds the lock is closed, because the server died or was stopped. */
+  /** Resolves when the connection that holds the lock is closed, which means that the server died or was stopped. */
   readonly released: Promise<void>
 }
 
@@ -138,8 +141,8 @@ async function own(place: Place, options: EmbeddedOptions): Promise<Owned> {
 }
 
 /**
- * Lets a single command use the Postgres server of `options.directory`. If no server runs, a new one is started, and
- * the command ends it by calling `stop`.
+ * Lets a single command use the Postgres server of `options.directory`. If no server runs, a new server is started, and
+ * the command must call `stop` to end that server.
  */
 export async function borrowEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = await findPlace(options.directory, options.say ?? (() => {}))
@@ -152,8 +155,8 @@ export async function borrowEmbedded(options: EmbeddedOptions): Promise<Embedded
       const stop = async () => {
         await user.end({ timeout: 1 })
         if (!owned) return
-        // Other commands may be using this server, so this command waits until they have ended before it stops the
-        // server. A command that begins later starts a new server.
+        // Other commands may be using this server, so this command first waits until they have ended, and then stops
+        // the server. A command that begins during this wait starts a new server afterwards.
         await owned.owner`select pg_advisory_lock(${USER_LOCK})`
         await stopPostmaster(postmaster.pid)
         await owned.owner.end({ timeout: 0 })

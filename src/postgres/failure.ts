@@ -49,8 +49,8 @@ const OF_STATEMENT = /^(?:22|54|P0|VB)/
 
 /**
  * Whether a read failed because of the server that was asked, so that another server may answer it. `isEarly`: whether
- * the read failed before the statement timeout. If a statement is canceled before this timeout, then not the timeout
- * but a person or another program has canceled it.
+ * the read failed before the statement timeout. If a statement is canceled before this timeout, a person or another
+ * program has canceled it.
  */
 export function isServerFailure(error: unknown, isEarly: boolean): boolean {
   const failure = databaseErrorIn(error)

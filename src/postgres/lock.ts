@@ -11,7 +11,10 @@ const POLL_MS = 100
 interface LockOptions {
   /** What the lock is for, e.g. `migrations`. */
   readonly purpose: string
-  /** The function that takes the lock. The lock lasts until the end of the connection or of the transaction. */
+  /**
+   * The function that takes the lock. The lock lasts until the end of the connection or, if the name of the function
+   * contains `xact`, until the end of the transaction.
+   */
   readonly take: 'pg_try_advisory_lock' | 'pg_try_advisory_xact_lock'
   readonly deadlineMs?: number | undefined
 }
@@ -38,9 +41,13 @@ const HELD = (lock: number) =>
   `locktype = 'advisory' and classid = 0 and objid = ${lock} and objsubid = 1 and granted
    and pg_locks.database = (select oid from pg_database where datname = current_database())`
 
-/** Whether any connection to this database holds an advisory lock. */
+/** Whether any connection to this database holds the advisory lock with the number `lock`. */
 export async function isLockHeld(sql: Sql | Tx, lock: number): Promise<boolean> {
-  const [row] = await run<{ held: boolean }>(sql, `select exists (select from pg_locks where ${HELD(lock)}) as held`, [])
+  const [row] = await run<{ held: boolean }>(
+    sql,
+    `select exists (select from pg_locks where ${HELD(lock)}) as held`,
+    [],
+  )
   return row?.held === true
 }
 

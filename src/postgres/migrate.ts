@@ -20,8 +20,8 @@ const EXTENSIONS = ['pg_trgm', 'fuzzystrmatch']
 
 // Verbatim has its own journal, the table that lists the migrations that have been applied. All applications that use
 // drizzle's default journal share it, so a newer migration of another application would make our migrations look
-// applied. The schema must not be named "verbatim": if the database user had this name, Postgres would search that
-// schema before `public`.
+// applied. The schema must not be named "verbatim": if the database user had this name, Postgres would create our
+// tables in that schema, not in `public`.
 const JOURNAL = { migrationsFolder: MIGRATIONS, migrationsSchema: 'verbatim_migration', migrationsTable: 'journal' }
 
 /**
@@ -53,8 +53,8 @@ export async function migrate(url: string, deadlineMs?: number): Promise<void> {
 }
 
 /**
- * Moves our entries from drizzle's default journal, which earlier versions used, to our own. Returns whether entries
- * were moved.
+ * Moves our entries from drizzle's default journal, which earlier versions of Verbatim used, to our own journal.
+ * Returns whether entries were moved.
  */
 async function moveJournal(client: Sql): Promise<boolean> {
   const [shared] = await client<{ found: boolean }[]>`
@@ -93,7 +93,7 @@ function namesTaken(names: string, cause?: unknown): ArchiveError {
   )
 }
 
-/** Returns an error that says what the administrator has to fix, or null if the failure is a bug. */
+/** Returns an error that says what the administrator has to fix, or null for any other failure. */
 function explain(error: unknown): ArchiveError | null {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''

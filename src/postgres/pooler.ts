@@ -8,8 +8,9 @@ import type { Sql } from './sql.ts'
  */
 export type Pooling = 'none' | 'session' | 'transaction' | 'statement'
 
-// The order in which `findPooling` asks its three clients which server process runs their statements. If the order were
-// regular, a pooler that uses its connections in turn could give each client the same process each time.
+// The order in which `findPooling` asks its three clients which server process runs their statements. The order is
+// irregular on purpose: with 0, 1, 2, 0, 1, 2, a pooler in transaction mode that uses three server connections in turn
+// would look like a pooler in session mode, because each client would get the same connection every time.
 const ORDER = [0, 0, 1, 0, 1, 1, 2, 0, 2, 2, 1, 0, 0, 2, 1, 1, 0, 2, 0, 1] as const
 const ANSWER_MS = 8_000
 
@@ -27,7 +28,8 @@ export async function findPooling(open: () => Sql): Promise<Pooling> {
     for (const index of ORDER) {
       const process = await soon(askProcess(clients[index]))
       const before = seen.get(index)
-      // The key changes if the connection to the pooler was lost and opened again.
+      // If the client lost its connection to the pooler and opened it again, the key is different. In this case, a
+      // different process does not show that the pooler is in transaction mode.
       const isMoved = before !== undefined && before.key === process.key && before.pid !== process.pid
       const isShared = [...seen].some(([other, { pid }]) => other !== index && pid === process.pid)
       if (isMoved || isShared) return 'transaction'
@@ -45,18 +47,18 @@ interface Process {
   readonly isDirect: boolean
 }
 
-/** Asks for the server process that runs this statement. */
+/** Asks which server process runs the statements of a client at this moment. */
 async function askProcess(client: Sql): Promise<Process> {
   const rows = await client.unsafe<{ pid: number }[]>('select pg_backend_pid() as pid')
   const pid = rows[0]?.pid ?? 0
-  // When a client connects, Postgres sends it the number of its process and a key, with which a statement can be
+  // When a client connects, Postgres sends it the number of the server process and a key, with which a statement can be
   // canceled. A pooler sends a number and a key of its own instead, because the server process behind a client can
   // change.
   const { state } = rows as { readonly state?: { readonly pid: number; readonly secret: number } }
   return { pid, key: state?.secret, isDirect: state?.pid === pid }
 }
 
-/** Whether the pooler closes each connection that begins a transaction, but answers other statements. */
+/** Whether the pooler closes each connection that begins a transaction, but answers statements outside transactions. */
 async function refusesTransactions(clients: readonly Sql[], other: Sql): Promise<boolean> {
   for (const client of clients) {
     const isDone = await client

@@ -8,14 +8,14 @@ export interface Position {
   readonly lsn: bigint
 }
 
-// The text is the hexadecimal form of 13 bytes: the version of this format, the timeline, and the place. So a later
-// position has a greater text.
+// The text of a position is the hexadecimal form of 13 bytes: the version of this format, `timeline`, and `lsn`. So if
+// the texts of two positions are compared as strings, the text of the later position is the greater one.
 const VERSION = 1
 const BYTES = 13
 const TIMELINE_AT = 1
 const LSN_AT = 5
 
-/** Returns a position as clients see it. A client may compare two such texts, or send one back, and nothing else. */
+/** Returns the text of a position. A client may only compare two of these texts, or send one of them back. */
 export function formatPosition({ timeline, lsn }: Position): string {
   const bytes = Buffer.alloc(BYTES)
   bytes.writeUInt8(VERSION)
@@ -24,7 +24,7 @@ export function formatPosition({ timeline, lsn }: Position): string {
   return bytes.toString('hex')
 }
 
-/** Parses the text of a position. Returns null if this server cannot have sent it. */
+/** Parses the text of a position. Returns null if `formatPosition` cannot have returned it. */
 export function parsePosition(text: string): Position | null {
   const bytes = Buffer.from(text, 'hex')
   if (bytes.length !== BYTES || bytes[0] !== VERSION || bytes.toString('hex') !== text) return null
@@ -34,7 +34,7 @@ export function parsePosition(text: string): Position | null {
 /** Returns a position that includes everything that this process has committed. */
 export async function readPosition({ write }: Pick<Db, 'write'>): Promise<Position> {
   // Without synchronous_commit, a commit is acknowledged before it is written to the log. The written part of the log
-  // may then end before the entry of the commit, so this function returns the place of the next entry.
+  // may then end before the entry of the commit, so the position is the place where the next entry will be inserted.
   const [row] = await write<{ timeline: string; lsn: string }[]>`
     select substr(pg_walfile_name(at), 1, 8) as timeline, (at - '0/0')::text as lsn
     from (select case current_setting('synchronous_commit') when 'off' then pg_current_wal_insert_lsn() else pg_current_wal_lsn() end) now (at)`

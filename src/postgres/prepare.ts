@@ -20,8 +20,8 @@ interface Texts {
 const textsOf = new WeakMap<Sql, Texts>()
 
 /**
- * Whether a statement should be prepared on the connections of a pool. This is for statements whose text depends on the
- * requests of clients.
+ * Whether a statement should be prepared on the connections of a pool. The function is for statements whose text
+ * depends on the requests of clients.
  */
 export function isWorthPreparing(pool: Sql, text: string): boolean {
   const texts = textsOf.get(pool) ?? { seen: new Set<string>(), prepared: new Set<string>(), totalLength: 0 }

@@ -7,7 +7,7 @@ import { namePlace, type Place } from './url.ts'
 export interface PrimaryFinder {
   /** @throws if no server says that it is the primary. */
   find(): Promise<Place>
-  /** Must be called with each new socket. `place` is the object from `find` to which the socket connects. */
+  /** Must be called with each new socket. `place` is the object that `find` returned for this socket. */
   watch(socket: Socket, place: Place): void
 }
 
@@ -125,10 +125,10 @@ async function findPrimary(places: readonly Place[], ask: AskTimeline): Promise<
   await atMost(GRACE_MS, Promise.allSettled(asked))
   const [primary] = found.sort((a, b) => b.timeline - a.timeline)
   if (primary) return primary.place
-  // All servers have failed in the same way, e.g. because the password is wrong.
+  // If all servers have failed in the same way, e.g. because the password is wrong, the error of one of them is thrown.
   const codes = new Set(errors.map(codeOf))
   if (errors.length === places.length && codes.size === 1) throw errors[0]
-  // The reasons are only for the administrator. The message may be shown to clients.
+  // Only the administrator may see the reasons. They are in `cause`, because the message may be shown to clients.
   throw Object.assign(
     new Error('The database has no primary server at the moment: try again in a few seconds.', {
       cause: new Error(reasons.sort().join('; ')),

@@ -5,8 +5,9 @@ import type { Sql, Tx } from './sql.ts'
 
 /**
  * Finds out whether a server for reads is behind a pooler, and in which mode. In transaction mode, our connections
- * cannot set anything, so the pooler must have these settings. `open` opens a client that has one connection and
- * changes no settings on it; `name` is the host and the port. @throws SETUP if reads cannot go through the pooler.
+ * cannot set anything, so the connections of the pooler must already have all `settings`. `open` opens a client that
+ * has one connection and changes no settings on it; `name` is the host and the port. @throws SETUP if reads cannot go
+ * through the pooler.
  */
 export async function checkReads(name: string, open: () => Sql, settings: Settings): Promise<Pooling> {
   const pooling = await findPooling(open)
@@ -19,8 +20,8 @@ export async function checkReads(name: string, open: () => Sql, settings: Settin
   try {
     const { lost, isPrepared } = await client.begin(async (tx) => {
       const lost = await findLost(tx, settings)
-      // The library has sent this statement under a name of its own. A pooler that supports prepared statements
-      // replaces the name. Otherwise the name would be unknown to the other connections of the pooler.
+      // The library prepares the statement below under a name. A pooler that supports prepared statements replaces this
+      // name with its own. If the name is still the library's, the pooler does not support prepared statements.
       const rows = await tx<{ name: string }[]>`select name from pg_prepared_statements`
       return { lost, isPrepared: rows.every((row) => row.name !== rows.statement.name) }
     })

@@ -45,7 +45,7 @@ function saveRows(tx: Tx, table: PgTable, rows: readonly object[], onConflict: s
   const values = columns.map(({ property, isHex }) => (isHex ? `decode("${property}", 'hex')` : `"${property}"`))
   const types = columns.map(({ property, type, isHex }) => `"${property}" ${isHex ? 'text' : type}`)
   // Postgres assigns `seq` in the order in which it inserts the rows. `json_to_recordset` returns the rows in the order
-  // of the JSON array, so this order needs no `order by`.
+  // of the JSON array, so no `order by` is necessary.
   const text = `insert into ${getTableName(table)} (${names})
     select ${values.join(', ')} from json_to_recordset($1::text::json) as row (${types.join(', ')})${onConflict}`
   // If an object in `rows` has a property that is not a column of the table, this property is not sent.

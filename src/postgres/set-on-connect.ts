@@ -45,8 +45,8 @@ export function setOnConnect(pool: postgres.Sql, settings: Settings): void {
 }
 
 /**
- * Undoes `setOnConnect`. Some poolers give each transaction another server connection. A setting of ours would then
- * also apply to the transactions of other clients.
+ * Undoes `setOnConnect`. Some poolers may run each transaction on a different server connection. A setting of ours
+ * would then also apply to the transactions that other clients later run on the same server connection.
  */
 export function setNothing(pool: postgres.Sql): void {
   settingsOf.delete((pool`select` as unknown as Statement).handler)
@@ -71,7 +71,7 @@ export function watchConnections(pattern: object): void {
 
 function hasSettings(backend: Backend): boolean {
   const known = applied.get(backend)
-  // After a lost connection, the same object describes another server process.
+  // If the connection was lost and opened again, `backend` is the same object, but describes a new server process.
   return known !== undefined && known.pid === backend.pid && known.secret === backend.secret
 }
 

@@ -9,8 +9,8 @@ export type Sql = postgres.Sql
 export type Tx = postgres.TransactionSql
 
 /**
- * Sends a statement immediately, before it is awaited, so statements run in the order of the calls. Each text is
- * prepared once per connection.
+ * Sends a statement immediately, even if the caller awaits the result later. So statements run in the order of the
+ * calls. Each statement text is prepared once per connection.
  */
 export function run<Row extends object>(sql: Sql | Tx, text: string, params: readonly unknown[]): Promise<Row[]> {
   return sql.unsafe<Row[]>(text, params as never[], { prepare: true }).execute() as unknown as Promise<Row[]>

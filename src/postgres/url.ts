@@ -17,7 +17,7 @@ export interface Target {
 export interface Place {
   readonly host: string
   readonly port: number
-  /** The path of a socket, e.g. `/run/postgresql/.s.PGSQL.5432`, which is used instead of the host and the port. */
+  /** The path of a socket, e.g. `/run/postgresql/.s.PGSQL.5432`. If it is set, the host and the port are not used. */
   readonly path?: string
 }
 

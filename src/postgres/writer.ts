@@ -5,10 +5,10 @@ import { writtenColumns, type NewRow, type Row } from './row.ts'
 import { deleteRows, insertRows, replaceRows } from './save-rows.ts'
 import { run, type Tx } from './sql.ts'
 
-/** Collects the writes of a transaction, and sends them together in the same order. */
+/** Collects the writes of a transaction. `flush` sends them together, in the order of the calls. */
 export interface Writer {
   /**
-   * Inserts new rows. `rows` is read only when the rows are written: COPY receives the first rows while the next ones
+   * Inserts new rows. `rows` is only read when `flush` writes them. COPY receives the first rows while the next ones
    * are prepared.
    */
   insert<T extends PgTable>(table: T, rows: Iterable<NewRow<T>>): void
@@ -20,11 +20,11 @@ export interface Writer {
 }
 
 // COPY is used for at least this many rows. Fewer rows are inserted by an INSERT, which is sent together with the other
-// statements: a COPY would need a round trip of its own, which takes longer than COPY saves.
+// statements: a COPY would need a round trip of its own, which costs more time than the COPY saves.
 const COPY_FROM_ROWS = 100
 
-// Rows with more UTF-16 code units than this are written by COPY, because a statement of many megabytes is serialized
-// in one step, which blocks all other requests. COPY serializes row by row.
+// Fewer rows than that are also written by COPY if they have more UTF-16 code units than this in total. An INSERT of
+// many megabytes would be serialized in one step, which blocks all other requests. COPY serializes row by row.
 const COPY_FROM_LETTERS = 2_000_000
 
 function isLarge(rows: readonly object[]): boolean {

@@ -53,13 +53,13 @@ function opposite({ pronoun }: Mention): PersonalGender {
   return genderOfPronoun(pronoun) === 'male' ? 'female' : 'male'
 }
 
-/** The previous pronoun of the same gender, and the entity that it was resolved to. */
+/** The last pronoun before the current one that has the same gender, and the entity that this last pronoun means. */
 export interface LastPronoun {
   readonly mention: number
   readonly entity: number
 }
 
-/** How many of the sorted indexes are at most `limit`; counting stops at `max`. */
+/** Counts the indexes that are not greater than `limit`, up to a count of `max`. `indexes` must be sorted. */
 function countUpTo(indexes: readonly number[], limit: number, max: number): number {
   let count = 0
   while (count < max && (indexes[count] ?? Infinity) <= limit) count++

@@ -48,8 +48,8 @@ function isApposed(source: TokenizedText, office: Mention, name: Mention, names:
 }
 
 /**
- * Whether a name is printed in the nominative. A name in the genitive does not mean the person before it: in `сестра
- * директора Ивана Лиса`, the sister is not Ivan Lis.
+ * Whether a name is printed in the nominative. If it is in the genitive, a noun before it may mean somebody else: in
+ * `сестра директора Ивана Лиса`, the sister is not Ivan Lis.
  */
 function isNominative({ text, tokens }: TokenizedText, { from, to }: Mention, names: Entities, index: number): boolean {
   const entity = names.entities[names.ofMention[index] ?? -1]

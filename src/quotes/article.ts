@@ -27,8 +27,8 @@ export interface Article extends TokenizedText {
   readonly mentions: readonly Mention[]
   readonly names: Entities
   /**
-   * For each mention: the index of the name that explains it, if the mention is an office such as `chancellor`;
-   * otherwise -1.
+   * For each mention of an office such as `chancellor`, the index of the mention that names the person who holds the
+   * office. For all other mentions, and if there is no such name, it is -1.
    */
   readonly apposition: Int32Array
   /** For each token, how likely it is that the token reports speech, from 0 (not a cue) to 63. */
@@ -57,7 +57,7 @@ export function isOblique({ tokens }: TokenizedText, { from }: Mention): boolean
   return (((tokens[from]?.classes ?? 0) | (tokens[from - 1]?.classes ?? 0)) & OBLIQUE) !== 0
 }
 
-/** `erklärte er`, `sagte Ida Holm: „`: whether a mention is surely the subject of the verb before it. */
+/** Whether a mention is surely the subject of the verb before it, as in `erklärte er` and `sagte Ida Holm: „`. */
 export function isSubjectOf(source: TokenizedText, mention: Mention | undefined, verb: number): boolean {
   if (mention?.from !== verb + 1 || isOblique(source, mention)) return false
   const { pronoun, type, to } = mention
@@ -119,7 +119,7 @@ export function formOfVerb({ tokens, language }: TokenizedText, verb: number): V
   return formOf(tokens[verb]) ?? ((before?.classes ?? 0) & AUXILIARY ? formOf(before) : null) ?? null
 }
 
-/** If a given name does not show the gender of a person, a verb beside the name may: `заявила Собко` means a woman. */
+/** If a name does not show the gender of a person, a verb beside it may: in `заявила Собко`, Sobko is a woman. */
 function learnGenders(source: TokenizedText, mentions: readonly Mention[], names: Entities, verbs: Verbs): void {
   mentions.forEach((mention, index) => {
     const entity = names.entities[names.ofMention[index] ?? -1]

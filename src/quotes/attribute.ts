@@ -62,8 +62,9 @@ export function judgeSpans(article: Article, views: readonly QuoteView[], filter
 }
 
 /**
- * In annotated news, thirteen quotes stand beside a thing that may be the source, as in `Lee cited a rule that states
- * “…”`, but the extractor chose another speaker than the thing. The choice was right for ten of them: 10 / 13 = 0.77.
+ * A thing in the sentence may be the source of a quote, as in `Lee cited a rule that states “…”`. In annotated news,
+ * there were thirteen such quotes for which the extractor did not choose the thing as the speaker. The speaker that it
+ * chose was right for ten of them: 10 / 13 = 0.77.
  */
 const QUOTED_THING = 0.77
 
@@ -75,8 +76,8 @@ function doubtThings({ mentions }: Article, { isLeftThing, subjectLeft }: QuoteV
 }
 
 /**
- * If a quote continues in the next paragraph, the same speaker gets no higher probability there than in the paragraph
- * before, unless a reporting verb stands beside the next paragraph.
+ * If a quote continues in the next paragraph, its speaker gets no higher probability for the second part than for the
+ * first part, unless a reporting verb stands beside the second part.
  */
 function limitOfPart({ spans }: Article, view: QuoteView, previous: Attribution | undefined, entity: number): number {
   const isPart = previous?.quote === view.quote - 1 && spans[previous.quote]?.continues === true

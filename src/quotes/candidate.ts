@@ -46,7 +46,8 @@ export function listCandidates(article: Article, quote: number, previous: number
   let to = middle
   while (to < mentions.length && to - middle < MAX_AFTER && paragraphOf(to) <= paragraph + 1) to++
   const candidates = previous >= 0 && previous < from ? [previous] : []
-  // A mention inside the marks is part of the quote.
+  // A mention that contains the quote is not a candidate: in `Die „Morgenpost“ meint`, the marks enclose the name of a
+  // newspaper.
   for (let i = from; i < to; i++) if (i >= middle || (mentions[i]?.to ?? 0) <= at) candidates.push(i)
   if (previous >= to) candidates.push(previous)
   return candidates

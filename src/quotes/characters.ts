@@ -1,4 +1,7 @@
-/** Classes of UTF-16 code units, looked up in a table: a regular expression per character would take most of the time. */
+/**
+ * Classes of UTF-16 code units. They are looked up in a table, because a regular expression for each character would
+ * take most of the time.
+ */
 const UPPER = 1
 const LOWER = 2
 const LETTER = 4

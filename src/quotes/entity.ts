@@ -59,23 +59,23 @@ function isGivenName(token: Token | undefined, language: Language): boolean {
   return token !== undefined && (language.femaleNames.has(token.word) || language.maleNames.has(token.word))
 }
 
-/** `House Speaker Paul Ryan`, `Massachusetts Senator Elizabeth Warren`: where the name of the person begins. */
+/** Returns the token where the name of a person begins: `Paul` in `House Speaker Paul Ryan`. */
 function startOfPerson(tokens: readonly Token[], from: number, to: number, language: Language): number {
   let start = from
-  // German writes any office before a name: `Chefredakteurin Uta Brandis`.
+  // In German, any office may stand before a name, not only a title: `Chefredakteurin Uta Brandis`.
   const office = language.capitalisesNouns ? TITLE | ROLE : TITLE
   for (let i = from; i < to - 1; i++) {
     if ((classesOf(tokens[i]) & office) !== 0 && !isGivenName(tokens[i], language)) start = i + 1
   }
   for (let i = start; i < to - 1; i++) {
-    // `Massachusetts Elizabeth Warren`, but not `Virginia Foxx`.
+    // `Virginia` is a place before a given name (`Virginia Elizabeth Warren`), but a given name in `Virginia Foxx`.
     const isPlace = (classesOf(tokens[i]) & PLACE) !== 0 && isGivenName(tokens[i + 1], language)
     if (isGivenName(tokens[i], language) && !(isPlace && i < to - 2)) return i
   }
   return start
 }
 
-/** `Tom Cole of Oklahoma`: where the name of the person ends. */
+/** Returns the token after the name of a person: `of` in `Tom Cole of Oklahoma`. */
 function endOfPerson(tokens: readonly Token[], start: number, to: number): number {
   for (let i = start + 1; i < to; i++) {
     const token = tokens[i]
@@ -214,8 +214,8 @@ function canStandFor(name: Name, entity: Entity): boolean {
 }
 
 /**
- * A name is compared only with entities that share a word with it. Only the latest of these entities are compared, and
- * at most this many, so that the time stays linear.
+ * A name is compared only with entities that share a word with it. If there are more such entities than this, only the
+ * latest are compared, so that the time stays linear.
  */
 const MAX_NAMESAKES = 8
 

@@ -20,8 +20,8 @@ import { agreement } from './agreement.ts'
 import type { Token } from './token.ts'
 
 /**
- * Features are whole numbers from 0 to 63: a tree compares them, and training counts them in 64 bins, one for each
- * value.
+ * The greatest value of a feature. Features are whole numbers from 0 to 63, because training counts them in 64 bins,
+ * one for each value.
  */
 const MAX_VALUE = 63
 
@@ -204,7 +204,10 @@ function isThingThatSays(article: Article, subject: number, cue: number): boolea
   return (pronoun.classes & COMPLEMENTIZER) !== 0 || language.pronouns.get(pronoun.word) === 'who'
 }
 
-/** `«…», detalló.`: 1 if a cue without a subject stands right before the quote, 2 if right after it, else 0. */
+/**
+ * 1 if a cue without a subject stands shortly before the quote, 2 if it stands shortly after the quote, as in `«…»,
+ * detalló.`, else 0.
+ */
 function elidedSubject(
   at: number,
   cueLeft: number,
@@ -299,7 +302,7 @@ function nameKind(article: Article, index: number, mention: Mention): number {
   return kind === 3 && entity.words.length > 1 ? 4 : kind
 }
 
-/** Whether a mention looks like a person: from 0 for a thing to 6 for a person's name. */
+/** How much a mention looks like a person: from 0 for a thing to 6 for a person's name. */
 function personhood(article: Article, index: number, mention: Mention): number {
   const classes = article.tokens[mention.head]?.classes ?? 0
   if (mention.type === 'document') return 1
@@ -437,7 +440,7 @@ function countPersons(article: Article): Int32Array {
   return counts
 }
 
-/** Computes the features of pairs of a quote and a mention of one article. */
+/** Computes the features for one article. Each pair of a quote and a mention that may be its speaker has a row. */
 export class FeatureReader {
   private readonly article: Article
   private readonly nounWeights: Readonly<Record<string, number>>
@@ -489,7 +492,7 @@ export class FeatureReader {
     const sameEntity = entity >= 0 && entity === history.entity
     /**
      * What the subject of a cue is: 0 not known, 1 the candidate, 2 another mention of the same person, 3 somebody
-     * else, 4 a thing in a relative clause.
+     * else, 4 a thing with the cue in a relative clause, such as the rule in `a rule that states`.
      */
     const speaks = (subject: number, isThing = false) => {
       if (subject < 0) return 0

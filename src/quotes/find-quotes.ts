@@ -12,7 +12,7 @@ import { findSpeech } from './unlisted.ts'
 /** Raise this with every change that can change results: articles that an older version has read are read again. */
 export const EXTRACTOR_VERSION = 5
 
-/** A quote with a lower confidence gets no speaker's name: one name in six would be wrong. */
+/** A quote with a lower confidence gets no speaker's name: of the names for such quotes, one in six would be wrong. */
 export const NAMING_CONFIDENCE = 0.8
 
 export interface KnownAgent {
@@ -82,7 +82,10 @@ function cueOf(article: Article, { quote, mention }: Attribution): number {
   return isFar || Math.abs(left - at) <= Math.abs(right - at) ? left : right
 }
 
-/** A name in the form in which names are compared: in lower case, and without endings where names are declined. */
+/**
+ * A name in the form in which names are compared: in lower case and, if the language declines names, without case
+ * endings.
+ */
 function foldName(name: string, { inflection }: Language): string {
   const folded = name.normalize('NFC').toLowerCase()
   return inflection
@@ -94,9 +97,9 @@ function foldName(name: string, { inflection }: Language): string {
 }
 
 /**
- * Returns the name of a speaker: a person's full name in the nominative, or the name of an organisation. Any other
- * name, such as a surname alone, is returned only if exactly one known agent has this name or alias. Otherwise, returns
- * null.
+ * Returns the name of a speaker: a person's full name in the nominative, or the name of an organisation. If the article
+ * has only another name, such as a surname alone, returns the name of the known agent that has it as name or alias, or
+ * null if there is not exactly one such agent.
  */
 function nameOf({ names, language }: Article, entity: number, known: readonly KnownAgent[]): string | null {
   const found = names.entities[entity]

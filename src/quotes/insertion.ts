@@ -169,7 +169,7 @@ export function hasCue(text: string, from: number, to: number, language: Languag
   return false
 }
 
-/** Lists the writer's own words inside a span. Some languages put no such words inside the marks: the list is empty. */
+/** Lists the writer's own words inside a span. The list is empty if the language puts no such words there. */
 export function listInsertions(text: string, { start, end }: Extent, language: Language): Insertion[] {
   const insertions: Insertion[] = []
   if (language.insertions === 'none') return insertions

@@ -57,7 +57,7 @@ function startsSentence({ tokens, sentenceStarts }: TokenizedText, at: number): 
   return at === start || (at === start + 1 && tokens[start]?.kind !== 'word')
 }
 
-/** Whether nearly all words of the first paragraph have a capital. */
+/** Whether most words of the first paragraph have a capital, as in some headlines. */
 function hasTitleCase({ tokens, paragraphStarts }: TokenizedText): boolean {
   const words = tokens.slice(0, Math.min(paragraphStarts[1] ?? 0, 40)).filter((token) => token.kind === 'word')
   return words.length > 3 && words.filter((token) => token.isCapital).length > 0.6 * words.length
@@ -201,7 +201,7 @@ class MentionReader {
     if ((token.classes & NOT_A_NAME) !== 0) return token.isAllCapitals && token.word === 'us'
     if (this.source.language.pronouns.has(token.word)) return false
     if (this.names && !this.isGermanName(at, this.names)) return false
-    // In a headline in which every word has a capital, a word is not a name if it is a cue, or if the article also
+    // In a headline in which most words have a capital, a word is not a name if it is a cue, or if the article also
     // contains it in lower case.
     if (this.isTitleCase && token.paragraph === 0 && (this.lower.has(token.word) || (token.classes & CUE) !== 0))
       return false

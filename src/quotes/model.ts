@@ -30,7 +30,7 @@ export const decodeModel = ({ words, ranker, filter, antecedent }: EncodedModel)
 
 const models = new Map<string, Model>()
 
-/** Returns the learned weights of a file in `weights/`, which is read only once. */
+/** Returns the learned weights of a file in `weights/`. Each file is read once. */
 export function loadModel(name: string): Model {
   const known = models.get(name)
   if (known) return known

@@ -27,7 +27,7 @@ const FIRST = new Set(
   listWords(`von van vom zu zum zur de del della dello dei degli di da dal du des d' dos do das ter ten bin ibn bint ben
     фон ван де дер ди ді да дель делла ля дю бен бин бін ибн ібн тер`),
 )
-/** Words that may stand between the first word and the last. */
+/** Words that may stand between such a first word and the main part of the surname: `der` in `von der Heide`. */
 const LATER = new Set(listWords("der den dem la las los le het und zu l' дер ден ла ле ля"))
 const MOST_LATER = 2
 
@@ -61,7 +61,7 @@ function prefixLength(word: string): number {
 const HYPHEN = 0x2d
 const APOSTROPHE = 0x27
 
-/** A surname in the form in which surnames are compared: `al-Assad` is also printed `Assad`. */
+/** A surname without its prefix. Surnames are compared in this form, because `al-Assad` is also printed `Assad`. */
 export const withoutPrefix = (word: string): string => {
   const length = prefixLength(word)
   return length > 0 ? word.slice(length) : word
@@ -147,7 +147,7 @@ class ParticleReader {
     return !token.isAllCapitals && (token.classes & COMMON) === 0 && !this.isPlace(token.word)
   }
 
-  /** Whether the text shows that a word is a place: somewhere, the word follows `in` or a similar preposition. */
+  /** Whether a word follows `in` or a similar preposition anywhere in the text, which shows that it is a place. */
   private isPlace(word: string): boolean {
     this.places ??= new Set(
       this.tokens.flatMap((token, at) => {
@@ -168,9 +168,9 @@ class ParticleReader {
   }
 
   /**
-   * The words before particles may belong to the same name. Returns `person` for the given name or title of a person,
-   * and `other` for other words with a capital, such as those of a firm. Null if the particles are prepositions, or if
-   * nothing stands before them.
+   * Looks for the words of the name that stand before its particles. Returns `person` if these words are the given name
+   * or title of a person, and `other` if they are other words with a capital, such as those of a firm. Null if no such
+   * words stand before the particles, or if the particles may be prepositions.
    */
   private nameBefore(from: number, surname: number): 'other' | 'person' | null {
     let start = from
@@ -195,7 +195,10 @@ class ParticleReader {
     return token.isCapital && (token.classes & (CALENDAR | NOT_A_NAME)) === 0
   }
 
-  /** Whether a single word that is in no list may be a given name. German also writes other nouns with a capital. */
+  /**
+   * Whether a single word that is in no list may be a given name. In German, every noun has a capital, so the capital
+   * alone does not show a name.
+   */
   private couldBeGiven(at: number, from: number, hasOffice: boolean): boolean {
     const token = this.tokens[at]
     if (!token || (token.classes & COMMON) !== 0) return false
@@ -243,9 +246,9 @@ const isInitial = ({ word }: Token): boolean => /^\p{L}\.?$/u.test(word)
 
 /**
  * Gives the class `IN_SURNAME` to the words of each surname that begins with particles (`von der Heide`, `al-Assad`).
- * Before a place or an organization, most of these particles are prepositions (`der Bürgermeister von Köln`). Such
- * particles get the class only after a given name or a title, next to a verb of speech, and wherever the same surname
- * occurs again.
+ * Before a place or an organization, most of these particles are prepositions (`der Bürgermeister von Köln`). So a word
+ * that may be a preposition gets the class only after a title or a possible given name, next to a verb of speech, or if
+ * the same surname follows a given name or a title elsewhere in the text.
  */
 export function markSurnames(source: TokenizedText): void {
   new ParticleReader(source).mark()

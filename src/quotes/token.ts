@@ -49,7 +49,7 @@ export interface TokenizedText {
   readonly language: Language
   readonly spans: readonly Span[]
   readonly tokens: readonly Token[]
-  /** For each span, the index of the token that stands for it. */
+  /** For each span, the index of the first token that stands for it. */
   readonly tokenOfQuote: readonly number[]
   /** The first token of each sentence, and the number of tokens as the last element. */
   readonly sentenceStarts: readonly number[]
@@ -129,7 +129,7 @@ class TokenWriter {
       this.push(from, span.outerEnd, 'quote', '"', 0, span.paragraph, index)
   }
 
-  /** The words of a stretch of text without quotes. */
+  /** Adds the words and the punctuation marks of a stretch of text without quotes. */
   words(from: number, to: number, paragraph: number): void {
     for (let at = from; at < to;) {
       const code = this.text.charCodeAt(at)

@@ -1,6 +1,7 @@
 /**
- * Boosted trees as plain numbers. Each tree is written from its root, left branches first: a split is
- * `feature * 64 + threshold` (a value up to the threshold goes left), a leaf is `LEAF` plus its value in hundredths.
+ * Boosted trees as plain numbers. Each tree is written from its root, and the left branch of each split comes first. A
+ * split is `feature * 64 + threshold`: a value up to the threshold leads to the left branch. A leaf is `LEAF` plus its
+ * value in hundredths.
  */
 export type EncodedTree = readonly number[]
 
@@ -8,7 +9,7 @@ export const LEAF = 7_000
 const BIN_BITS = 6
 const BINS = 1 << BIN_BITS
 const LEAF_UNIT = 100
-/** Codes below this number are splits. They are enough for 100 features, which is more than any tree uses. */
+/** Elements of an encoded tree below this number are splits. 100 features are possible, more than any tree uses. */
 const SPLIT_CODES = 100 * BINS
 
 /** Whether an element of an encoded tree is a leaf; otherwise it is a split. */
@@ -51,7 +52,7 @@ export function decodeTrees(encoded: readonly EncodedTree[]): Trees {
 export function scoreRow({ roots, split, right, value }: Trees, rows: Uint8Array, offset: number): number {
   let sum = 0
   for (let tree = 0; tree < roots.length; tree++) {
-    // Every index is in range. The indexes are not checked, because the checks would take longer than the rest.
+    // Every index is in range. The indexes are not checked, because the checks would take longer than the sum itself.
     let node = roots[tree] as number
     for (let code = split[node] as number; code >= 0; code = split[node] as number)
       node = (rows[offset + (code >> BIN_BITS)] as number) <= (code & (BINS - 1)) ? node + 1 : (right[node] as number)

@@ -21,8 +21,8 @@ const CASELESS =
 const LETTER = /\p{L}/gu
 
 /**
- * Whether a text is mostly in a script without capitals or blanks. The weights were not learned from texts in such
- * scripts, so the weights are useless for these texts.
+ * Whether a text is mostly in the scripts of `CASELESS`, which do not have capitals. The weights are useless for such a
+ * text, because they were not learned from texts in these scripts.
  */
 function isCaseless(text: string): boolean {
   const sample = text.slice(0, SAMPLE)
@@ -36,8 +36,8 @@ const QUOTING = /^[とっって]/u
 
 /**
  * In Chinese and Japanese, a few characters in quotation marks are a name or a term if a word follows without a blank.
- * `『』` encloses a title if the text also contains `「`, which is for speech. Korean uses double marks for speech, and
- * single marks for stressed words.
+ * `『』` encloses a title if the text also contains `「`, which is for speech. In a text that also has double marks,
+ * single marks enclose stressed words, as is usual in Korean.
  */
 function isTerm(text: string, { start, end, outerStart, outerEnd, isSingle }: Span, hasDouble: boolean): boolean {
   if (isSingle) return hasDouble
@@ -57,7 +57,7 @@ function isIntroduced({ text, tokens, tokenOfQuote }: Article, { start, end }: S
   return before?.word === ':' && isUpper(text.charCodeAt(start)) && words >= MIN_WORDS
 }
 
-/** Finds the spans of a text that are speech, in a language without word lists. */
+/** Finds the spans of speech in a text whose language has no word lists. */
 export function findSpeech(text: string, model: Model): Speech[] {
   if (!isCaseless(text)) {
     const article = readArticle(text, unlisted, model.words)

@@ -41,8 +41,8 @@ function joins(text: string, start: number, at: number, code: number): boolean {
 }
 
 /**
- * Whether the apostrophe at `at` begins a possessive `'s`. It is a token of its own, so that the word before it can be
- * read as a name.
+ * Whether the apostrophe at `at` begins a possessive `'s`. The `'s` is a token of its own, so that the word before it
+ * can be read as a name.
  */
 export function isPossessiveS(text: string, at: number): boolean {
   const letter = text.charCodeAt(at + 1)

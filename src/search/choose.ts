@@ -34,9 +34,12 @@ export interface Copy {
 
 /** The search engines, and their description for the banner. */
 export interface ChosenSearch {
-  /** The copies of the index, at least one. Searches use them in turn. */
+  /** The copies of the index, at least one. The searches are divided among the copies. */
   readonly copies: readonly Copy[]
-  /** The engine that answers while all copies are down. Null if SEARCH_FALLBACK is off. */
+  /**
+   * The engine that answers while all copies are down. Null if SEARCH_FALLBACK is off, or if the copies are in
+   * Postgres.
+   */
   readonly fallback: SearchEngine | null
   /**
    * The engine that answers until the first copy is complete. Null if `fallback` answers while the copies are being
@@ -47,9 +50,11 @@ export interface ChosenSearch {
 }
 
 /**
- * Opens each Meilisearch of MEILI_URL. Without MEILI_URL, starts a Meilisearch as a child process: the executable in
- * MEILI_BIN or, without MEILI_BIN, the `meilisearch` on the PATH. If no executable is found, uses Postgres.
- * @throws SETUP if SEARCH_ENGINE=meilisearch finds no Meilisearch, or if a configured Meilisearch does not start.
+ * With SEARCH_ENGINE=postgres, uses Postgres. Otherwise opens the Meilisearch at each URL in MEILI_URL. Without
+ * MEILI_URL, starts a Meilisearch as a child process, from the executable in MEILI_BIN or, without MEILI_BIN, from the
+ * `meilisearch` on the PATH. If no executable is found, or if the one on the PATH does not start, uses Postgres.
+ * @throws SETUP if SEARCH_ENGINE is meilisearch but no Meilisearch is found, or if Meilisearch does not start although
+ * SEARCH_ENGINE or MEILI_BIN asks for it.
  */
 export async function openSearch(
   config: SearchConfig,

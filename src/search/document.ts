@@ -9,14 +9,14 @@ export interface DocumentRef {
 }
 
 /**
- * The form of a record that is sent to the search engine. A document refers to other records only by ID, so if an
- * outlet or agent is renamed, only its own document changes. A quote's document copies values of its article, so it
- * changes together with the article.
+ * The form in which a record is sent to the search engine. A document refers to other records only by ID, so if an
+ * outlet or agent is renamed, only its own document changes. The document of a quote copies values of the quote's
+ * article, so the document changes together with the article.
  */
 export interface SearchDocument extends DocumentRef {
   /**
-   * The searchable text by field. The most important field comes first: `title`, `name` or `text`. Empty fields are left
-   * out.
+   * The searchable text by field. The most important field comes first: `title`, `name` or `text`. Empty fields are
+   * left out.
    */
   readonly fields: Readonly<Record<string, string | readonly string[]>>
   /** Whether readers without the loader role may find the document. */
@@ -36,8 +36,8 @@ export interface SearchDocument extends DocumentRef {
 }
 
 /**
- * The maximum number of events in a quote's document. Without this limit, an article with 5,000 quotes and 5,000 events
- * took 900 MB, because the document of each quote contained all events of the article.
+ * The maximum number of events in a quote's document. Without this limit, the quotes of an article with 5,000 quotes
+ * and 5,000 events had documents of 900 MB in total, because each document contained all events of the article.
  */
 export const MANY_EVENTS = 50
 

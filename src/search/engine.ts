@@ -23,7 +23,7 @@ export interface SearchRequest {
    * these values. The lists are never empty. Null means that there is no condition.
    */
   readonly filter: {
-    /** Language ranges, in canonical case, which match as in the basic filtering of RFC 4647. */
+    /** Language ranges in canonical case. They match as in the basic filtering of RFC 4647. */
     readonly languages: readonly string[] | null
     readonly outlets: readonly string[] | null
     readonly speakers: readonly string[] | null
@@ -105,20 +105,22 @@ export interface SearchEngine {
   /** Resolves or throws UNAVAILABLE within 5 s, even if the engine hangs. */
   search(request: SearchRequest): Promise<SearchAnswer>
   /**
-   * The id that is stored in the index in which searches look. Null if there is no index, or if the index contains no
-   * id. In that case, the documents that were in the index are gone, or an older version of Verbatim made the index.
-   * The call also shows whether the engine answers and accepts the API key.
+   * The id that is stored in the index in which searches look; for Postgres, always `POSTGRES`. Null if there is no
+   * index, or if the index contains no id. An index contains no id if it is new, if its documents were deleted together
+   * with the id, or if an older version of Verbatim made it. The call also shows whether the engine answers and accepts
+   * the API key.
    */
   findId(): Promise<string | null>
   /**
-   * Finds out which index this is. If there is no index, creates one, but does not store an id in it. Several processes
-   * may call this function at the same time: all of them get the same id.
+   * Finds out the identity of the index in which searches look. If there is no index, creates one, but does not store
+   * an id in it. Several processes may call this function at the same time: all of them get the same id, because an id
+   * that is not stored is derived from the creation time of the index.
    */
   identify(): Promise<IndexIdentity>
   /**
    * `ready`: the index exists, with the settings of this code. `outdated`: the index has other settings, so searches
-   * may fail until it is rebuilt. `missing`: there is no index, or its documents and its id were deleted, so all
-   * documents must be sent.
+   * may fail until it is rebuilt. `missing`: there is no index, or the index contains no id, so all documents must be
+   * sent.
    */
   inspect(): Promise<'ready' | 'outdated' | 'missing'>
   /**
@@ -132,8 +134,8 @@ export interface SearchEngine {
    */
   clear?(): Promise<void>
   /**
-   * Creates an empty index with the settings of this code if there is no index. Stores the id in the index if the index
-   * contains no id.
+   * If there is no index, creates an empty index with the settings of this code. If the index contains no id, stores
+   * the given id in it.
    */
   create(id: string): Promise<void>
   /** The index in which searches look. */
@@ -145,7 +147,7 @@ export interface SearchEngine {
    * rebuild can continue.
    */
   hasRebuild(): Promise<boolean>
-  /** Deletes the index of an earlier rebuild, and creates an empty `next`, in which it stores the id. */
+  /** Deletes the index of an earlier rebuild, creates an empty `next`, and stores the given id in it. */
   beginRebuild(id: string): Promise<void>
   /**
    * Makes `next` the current index. Every search uses either the old index or the new one, even if the search runs
@@ -157,7 +159,7 @@ export interface SearchEngine {
   close(): Promise<void>
 }
 
-/** What is known about an index from the index itself. */
+/** The id of an index, and whether the id is stored in the index. */
 export interface IndexIdentity {
   /** The key of the index in the tables of the sync: `POSTGRES`, or the id of the index of a Meilisearch. */
   readonly id: string
@@ -173,8 +175,8 @@ export interface IndexIdentity {
  * that takes. Several calls may run at the same time, which is faster, but no document may be in two of these calls.
  * A call may be repeated.
  * @throws SearchRefusal if the engine rejects the documents: divide the list to find the invalid document.
- * @throws UNAVAILABLE for all other failures. It is then unknown whether the engine did the work: read the records and
- * send them again.
+ * @throws UNAVAILABLE for all other failures. It is then unknown whether the engine did the work: read the records from
+ * the archive again, and send their present state.
  */
 export interface SearchIndex {
   put(documents: readonly SearchDocument[], options?: WriteOptions): Promise<void>

@@ -13,9 +13,9 @@ export interface WatchedCopy {
 const WATCH_MS = 1_000
 
 /**
- * Looks for two copies with the same id until the signal is aborted. If someone copies the data of one Meilisearch to
- * another, both contain the same id, and only one of them is kept up to date. So the copy that comes later in MEILI_URL
- * gets a new id. If both URLs lead to the same Meilisearch, only logs a warning.
+ * Until the signal is aborted, looks for two copies of the index with the same id. If someone has copied the data of
+ * one Meilisearch to another, both contain the same id, and only one of them is kept up to date. So the one that comes
+ * later in MEILI_URL is given a new id. If both URLs lead to the same Meilisearch, only logs a warning.
  */
 export async function watchEqualIds(copies: readonly WatchedCopy[], log: Log, signal: AbortSignal): Promise<void> {
   const pairs = copies.flatMap((one, index) => copies.slice(index + 1).map((other) => ({ one, other, isTold: false })))
@@ -30,7 +30,7 @@ export async function watchEqualIds(copies: readonly WatchedCopy[], log: Log, si
   }
 }
 
-/** Returns whether both URLs lead to the same Meilisearch. */
+/** Returns whether both URLs lead to the same Meilisearch. If they do not, gives the index of `other` a new id. */
 async function separate(one: WatchedCopy, other: WatchedCopy, log: Log): Promise<boolean> {
   const [address, otherAddress] = [addressOf(one.meilisearch.url), addressOf(other.meilisearch.url)]
   if (await isSameMeilisearch(one.meilisearch, other.meilisearch)) {

@@ -12,8 +12,8 @@ export type IndexHealth = Omit<SearchHealth, 'inUse'>
 
 /**
  * Returns a function that reports the health of an engine and its index. The function may be called often: it asks the
- * engine at most every three seconds, and waits at most one second for the answer. `status` returns null if the engine
- * is not running at the moment.
+ * engine at most every three seconds, and waits at most one second for the answer. `status` returns null while Verbatim
+ * does not use the engine, as with a stand-in that is not needed.
  */
 export function watchHealth(
   { name, address }: Pick<SearchEngine, 'name' | 'address'>,

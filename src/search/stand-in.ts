@@ -16,7 +16,7 @@ export interface StandIn {
 }
 
 export interface StandInOptions {
-  /** Whether a copy of the index of the first engine is complete. */
+  /** Whether at least one copy of the first engine's index is complete. */
   isWhole(): boolean
   /** The second engine. */
   readonly engine: SearchEngine
@@ -31,8 +31,8 @@ export interface StandInOptions {
 const WATCH_MS = 300
 
 /**
- * Runs a second engine while the index of the first engine is being built. Resolves when the second engine can answer,
- * or when it is not needed.
+ * Runs a second engine while the index of the first engine is being built. Resolves after the first attempt to start
+ * the second engine, or once it is clear that the second engine is not needed.
  */
 export async function createStandIn(options: StandInOptions): Promise<StandIn> {
   const { isWhole, engine, start, hasRecords, retire, log } = options

@@ -30,7 +30,9 @@ interface KeptIndex extends Kept, Indexed {}
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './sync-thread.ts' : './sync-thread.js', import.meta.url)
 const THREAD_ENDED = 'search: the thread that keeps the index up to date has ended and is being restarted'
 
-/** Starts a sync for each index. Returns access to the engines, and functions that report their health. */
+/**
+ * Starts a sync for each index. Returns access to the engines, and a function that reports the health of each index.
+ */
 export async function serveSearch(
   { copies: chosen, fallback, standIn }: ChosenSearch,
   { db, url, log, logLevel }: ServeSearchOptions,
@@ -100,12 +102,13 @@ export async function serveSearch(
     const kept = second()
     const found = await bestStatus()
     const isAway = found.lagSeconds === null
-    // The status of the copies is reported even while another engine replaces them, so that outages can be seen.
+    // While the second engine answers searches, its status is reported. But if no copy answers, and the second engine
+    // is only a stand-in, the status of the copies is reported, so that the outage can be seen.
     const isSecond = isAway ? fallback !== null : !isWhole()
     return kept && isSecond ? kept.sync.status() : found
   }
 
-  /** The status of the copy that answers searches. If several copies answer, this is the copy that lags least. */
+  /** The status of the copy that answers searches. If several copies answer, the status of the copy that lags least. */
   async function bestStatus(): Promise<SearchStatus> {
     const well = listWell(copies)
     const asked = well.length > 0 ? well : copies

@@ -8,7 +8,7 @@ import { keepInStep } from './sync/keep-in-step.ts'
 import { DEFAULT_SYNC_LIMITS, POSTGRES_SYNC_LIMITS } from './sync/limits.ts'
 
 // This thread keeps one index up to date. A separate thread is needed, because splitting a text of 5 MB into words
-// takes a second.
+// takes a second, during which the server could not answer.
 const { url, meilisearch, logLevel } = workerData as SyncThreadWork
 const db = connect({ url, readConnections: 2, writeConnections: 3 })
 const engine = meilisearch ? createMeilisearch(meilisearch) : createPostgresSearch(db)

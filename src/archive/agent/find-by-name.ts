@@ -2,7 +2,7 @@ import { run, type Sql, type Tx } from '../../postgres/sql.ts'
 import { agentName, foldedHash } from '../identity/name.ts'
 import { fold } from '../text/fold.ts'
 
-/** The agents that have a certain name or alias, and the agent whose key is derived from that name. */
+/** The agents that have a certain name or alias, and the agent that has the key derived from that name. */
 export interface Namesakes {
   readonly ids: ReadonlySet<string>
   readonly keyHolder: string | null

@@ -31,7 +31,7 @@ export interface ArticleFields {
   readonly bodyHash: string | null
   readonly wordCount: number | null
   readonly bylines: readonly Byline[]
-  /** The events that the article was loaded with. The events of its quotes are not in this list. */
+  /** The events that the article was loaded with. Events to which only its quotes refer are not in this list. */
   readonly eventIds: readonly string[]
   readonly credits: readonly CreditFields[]
   readonly quotes: readonly IdentifiedQuote[]

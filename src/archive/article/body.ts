@@ -6,7 +6,7 @@ import { raw, type Row, type Sql, sql } from '../query/sql.ts'
 /** The largest offset or length that `substr` of Postgres accepts. */
 const MAX_OFFSET = 2_147_483_646
 const MAX_EXCERPT = 2_000
-/** The SQL below multiplies this limit by 4, and the product must fit into Postgres' `integer`. */
+/** `bodyJson` multiplies this limit by 4, and the product must fit into Postgres' `integer`. */
 const MAX_SLICE = 500_000_000
 
 // Unicode's White_Space, spelled out, because the meaning of `\s` depends on the database's locale.
@@ -64,8 +64,9 @@ export function excerptJson(context: QueryContext, row: Row, args: Readonly<Reco
       { argument: 'maxLength', limit: MAX_EXCERPT, asked: max },
     )
   }
-  // Every article has a current version, even if it has no body. A database of several servers does not accept a
-  // subquery without a table, such as the one at the end of this function.
+  // A database of several servers does not accept a subquery without a table, such as the one at the end of this
+  // function. Therefore the statement in the spread form selects from the current version. Every article has one, even
+  // if it has no body.
   if (context.form === 'spread') {
     const start = sql`(case when ${row.col('word_count')} is null then substr(${row.col('description')}, 1, ${max + 1}) else substr(${BODY}, 1, ${max + 1}) end)`
     return [currentBody(row, jsonText(textJson(sql`rtrim(${cut(start, max)}, ${WHITE_SQL})`)))]

@@ -13,13 +13,14 @@ export interface PendingArticle {
 }
 
 const ARTICLES = 100
-// The maximum size of the bodies that are in memory at once, in bytes. A batch always has at least one article, even if
-// its body is larger.
+// The bodies of a batch are in memory at once. A batch ends with the article whose body brings their total size to this
+// number of bytes or more.
 const BYTES = 2_000_000
 
 /**
- * The articles that this version of the extractor has not read, ordered by the time of their last change, the oldest
- * first.
+ * The next articles that this version of the extractor has to read. Articles that no version has read come first, then
+ * articles that older versions have read, beginning with the oldest version. Within each of these groups, articles are
+ * ordered by their last change, the oldest first.
  */
 export function listPending(sql: Sql, version: number): Promise<PendingArticle[]> {
   return run<PendingArticle>(

@@ -71,8 +71,8 @@ export function saveArticles(writer: Writer, articles: readonly ArticleRow[], at
 }
 
 /**
- * Replaces the rows of articles in `article_extraction`, and does not update them. A new row gets the highest number,
- * so the extractor reads the article after all others.
+ * Replaces the rows of articles in `article_extraction` instead of updating them. A new row gets the highest `seq`, so
+ * the extractor reads the article after all others that have the same `version`.
  */
 function saveExtraction(writer: Writer, articles: readonly ArticleRow[]): void {
   const affected = articles.filter((row) => row.extractedBy !== null)

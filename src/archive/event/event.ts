@@ -9,7 +9,7 @@ export interface EventFields {
   readonly place: string | null
   readonly country: string | null
   readonly parentId: string | null
-  /** Maps the agent's ID to its role. */
+  /** Maps the ID of each participant to its role. */
   readonly participants: ReadonlyMap<string, string | null>
 }
 

@@ -26,7 +26,7 @@ export async function findEvents(tx: Tx, ids: readonly string[], withAllParticip
   }))
 }
 
-/** Maps each event's ID to its parent's ID, for these events and all their ancestors. */
+/** For the given events and all their ancestors, maps the ID of each event to the ID of its parent. */
 export async function findAncestors(tx: Tx, ids: readonly string[]): Promise<Map<string, string | null>> {
   const rows = await run<{ id: string; parent: string | null }>(
     tx,

@@ -68,8 +68,8 @@ function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): Rea
     quote.confidence === null &&
     (body === null ? quote.span === null : quote.span !== null && places.get(placeOf(quote)) === 1)
   const plain = quotes.filter(isPlain)
-  // If an article has no body, a load numbers quotes of the same text in the order in which the line lists them. A line
-  // lists the plain quotes before the other quotes, so a load could give the quotes another order. Therefore, if at
+  // If an article has no body, a load numbers quotes with the same words in the order in which the line lists them. A
+  // line lists the plain quotes before the other quotes, which may not be their order in the archive. Therefore, if at
   // least one quote of such an article is not plain, the result is empty.
   return new Set(body === null && plain.length < quotes.length ? [] : plain)
 }

@@ -50,7 +50,7 @@ export interface ArticleRow {
   readonly extractedBy: number | null
 }
 
-/** An article with all its parts. A record to which the article refers is represented by its first key. */
+/** An article with all its parts. Each record to which the article refers is represented by a `Linked` value. */
 export interface ExportedArticle extends ArticleRow {
   /** The earlier versions, the oldest first. */
   readonly versions: readonly Version[]
@@ -77,8 +77,9 @@ const keyOf = (noun: 'outlet' | 'agent' | 'event', column: string, source: strin
   `(select ${linkSql(noun)} from ${source} ${noun} where id = ${column})`
 
 /**
- * Readers never see removed quotes, so a reference from a removed quote does not cause a record to be exported. The line
- * of a removed quote names the speaker and the event only if these records are exported for another reason.
+ * An export without hidden records may lack the speaker or the event of a removed quote, because a reference from a
+ * removed quote does not make a hidden record visible. Therefore the line names the speaker and the event of a removed
+ * quote only if these records are exported, too.
  */
 function quoteColumns(agents = 'agent', events = 'event'): string {
   return `article_id as article, id, text, start_cp as start, end_cp as "end", start_utf16 as "startUtf16", end_utf16 as "endUtf16", form,

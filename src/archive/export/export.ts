@@ -14,7 +14,7 @@ export interface Export {
 }
 
 export interface ExportLimits {
-  /** This signal is aborted when the reader disconnects, which cancels the running statement. */
+  /** This signal is aborted when the client disconnects. The running statement is then canceled. */
   readonly signal?: AbortSignal
   /** The time limit, in milliseconds, for each statement that selects or counts the records. */
   readonly chooseTimeoutMs?: number
@@ -57,7 +57,7 @@ export async function startExport(db: Db, options: ExportOptions, limits: Export
   })
 }
 
-/** Runs work. When the signal is aborted, cancels the running statement and every later statement of `work`. */
+/** Calls `work`. When the signal is aborted, cancels the running statement and every later statement of `work`. */
 async function cancelable(db: Db, tx: Tx, signal: AbortSignal | undefined, work: () => Promise<void>): Promise<void> {
   const [backend] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
   let isOver = false

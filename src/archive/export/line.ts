@@ -32,8 +32,8 @@ const OTHERWISE: Readonly<Record<'outlet' | 'agent' | 'event', string>> = {
 }
 
 /**
- * SQL for the value that identifies a row of this table: the first key of the row, or other identifying fields if this
- * key is longer than a load accepts.
+ * SQL for the value by which a line refers to a row of the table `noun`: the first key of the row, or other identifying
+ * fields if this key is longer than a load accepts.
  */
 export function linkSql(noun: keyof typeof OTHERWISE): string {
   return `case when octet_length(${noun}.keys[1]) <= ${GIVEN_KEY_BYTES} then to_json(${noun}.keys[1]) else ${OTHERWISE[noun]} end`
@@ -50,8 +50,8 @@ export function history(fields: Readonly<Record<string, unknown>>): Record<strin
 
 /**
  * Splits a record's keys into the fields of its line. `key` is the first key, or null if it is too long for an input.
- * `keys` is the list of all keys, or null if the first key is enough to identify the record. `isMistakable` states
- * whether a load could confuse the record with another record if the line had only the first key.
+ * `keys` is the list of all keys, or null if `key` is the only key and is enough to identify the record. `isMistakable`
+ * states whether a load could confuse the record with another record if the line had only the first key.
  */
 export function splitKeys(
   keys: readonly string[],

@@ -31,8 +31,8 @@ function recordLine<Row extends Flags>(
 }
 
 /**
- * SQL that is true if a load could mistake record x for another exported record y. This can happen if y has the
- * identifier of x as one of its keys, or if y has the same name as x and no identifier.
+ * SQL that is true if a load could mistake record x for another exported record y. This can happen if the domain or
+ * Wikidata ID of x is one of the keys of y, or if y has the same name as x but no domain or Wikidata ID.
  */
 function mistakable(source: string, noun: 'outlet' | 'agent', column: string, isAlike: string): string {
   return `(x.${column} is not null and exists (
@@ -53,7 +53,7 @@ interface OutletRow extends Flags {
   language: string | null
 }
 
-// Writes the outlets in order of creation, because a name refers to the earliest outlet that has it.
+// Writes the outlets in order of creation, because a reference by name means the earliest outlet with this name.
 export async function* outletLines(tx: Tx, { outlet }: Chosen): AsyncGenerator<string> {
   for await (const rows of fetchRows<OutletRow>(
     tx,

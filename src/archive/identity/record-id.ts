@@ -1,8 +1,8 @@
 import { parse, v5 } from 'uuid'
 
 /**
- * The kinds of record to which a line of a load can belong. Quotes are not in this list, because they are loaded in the
- * line of their article.
+ * The kinds of record that can have lines of their own in a load. Quotes are not in this list, because they are loaded
+ * in the line of their article.
  */
 export type RecordNoun = 'outlet' | 'agent' | 'event' | 'article'
 
@@ -21,8 +21,8 @@ export function mintRecordId(noun: RecordNoun, firstKey: string): string {
 }
 
 /**
- * Computes a UUID of version 5. The name is passed as bytes, because the library converts a string one code unit at a
- * time.
+ * Computes a UUID of version 5. The name is passed as bytes, because the library converts a string one byte at a time,
+ * which is slow.
  */
 export function mintId(name: string, namespace: string): string {
   return v5(Buffer.from(name), parse(namespace))

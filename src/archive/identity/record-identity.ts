@@ -4,8 +4,8 @@ import { agentName, articleKey, articleName, eventName, outletName } from './nam
 export interface RecordIdentity {
   readonly key: string | undefined
   /**
-   * Further keys of the record. If this list is given, even if it is empty, `key` and this list together are all keys
-   * of the record.
+   * Further keys of the record. If this list is given, `key` and this list together are all keys of the record. This is
+   * also true if the list is empty.
    */
   readonly otherKeys?: readonly string[] | undefined
   /** The canonical URL, domain or Wikidata ID. */

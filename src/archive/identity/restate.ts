@@ -117,8 +117,8 @@ function isGiven(noun: Noun, { keys, name, kind, natural_key: naturalKey }: Name
 }
 
 /**
- * If several articles now have the same URL, the earliest article keeps the URL. Each of the other articles gets the
- * canonical URL as a key.
+ * If several articles now have the same URL, the earliest article keeps the URL, and the `url` of the others becomes
+ * null. The first of these others gets the canonical URL as a key, unless an article already has that key.
  */
 async function restateUrls(tx: Tx): Promise<string[]> {
   const holders = new Map<string, string>()
@@ -174,8 +174,8 @@ interface Checked {
 }
 
 /**
- * Queries for the values that a load may now reject. Values that are already stored remain readable even if loads now
- * reject them.
+ * The queries that read the stored values to check: earlier versions accepted some values that loads now reject. Such
+ * values remain readable.
  */
 const CHECKED = [
   `select 'outlet ' || keys[1] as what, keys || name as blank, language, homepage as url from outlet order by seq`,

@@ -19,8 +19,8 @@ import { every, knownRow, newRow, raw, type Row, type Sql } from './sql.ts'
 export interface Listed {
   readonly kind: NodeKind
   /**
-   * The name of the connection without `Connection`, e.g. `Article`. The name of the edge's type begins in the same
-   * way, e.g. `ArticleEdge`.
+   * The first part of the names of the connection type and the edge type, e.g. `Article` in `ArticleConnection` and
+   * `ArticleEdge`.
    */
   readonly name?: string
   /** How the rows are related to a parent row. Null for a root field. */
@@ -32,8 +32,8 @@ export interface Listed {
   readonly isIndexOrdered?: (field: FieldSelection) => boolean
   /**
    * Whether a database of several servers keeps each row on the same server as its parent. If so, the spread form reads
-   * the parents and the list with one statement. The list gets its own statements only if a timeline, a facet or
-   * something in the rows of the list needs another statement.
+   * the list in the statement that reads the parents, unless the request selects a timeline, a facet, or a field of the
+   * rows that needs a statement of its own.
    */
   readonly isBeside?: boolean
   /** Whether every reader who sees the parent also sees all of these rows. */
@@ -99,7 +99,10 @@ export function connectionJson(context: QueryContext, field: FieldSelection, lis
   return connectionByLevels(context, listLevels(source, parents, listed.below?.parent.col('id') ?? null), connection)
 }
 
-/** The rows that belong to one parent. For the spread form, `among` selects the rows of several parents at once. */
+/**
+ * Returns two functions: `of` selects the rows that belong to one parent, and `among` selects the rows of several
+ * parents at once. Only the spread form needs `among`.
+ */
 function rowsOf(context: QueryContext, field: FieldSelection, listed: Listed, row: Row) {
   const { kind, below } = listed
   const entity = context.entities[kind]

@@ -12,8 +12,8 @@ export interface QueryContext {
   readonly entities: Readonly<Record<NodeKind, Entity>>
   readonly form: SqlForm
   /**
-   * Whether the row whose fields are compiled is the only row of its level. The level below then has a single parent,
-   * so the statement of that level can read a page by an index. Only the spread form uses this property.
+   * For the spread form (see `level.ts`): whether the row whose fields are compiled is the only row of its level. If
+   * so, the level below has a single parent, and its statement can use an index to read a page.
    */
   readonly isOnlyRow: boolean
   /** Whether the request also sees rows that are not public. */
@@ -69,8 +69,8 @@ export interface Entity {
   readonly type: string
   readonly table: string
   /**
-   * Whether a database of several servers, such as Citus, divides the rows of the table among them. The rows of other
-   * tables are on every server.
+   * Whether a database of several servers, such as Citus, divides the rows of the table among its servers. The rows of
+   * all other tables are on every server.
    */
   readonly isSpread: boolean
   /** The condition for rows that every reader may see. All records to which a public row refers must be public, too. */

@@ -39,8 +39,8 @@ export function facetJson(context: QueryContext, source: Source, entity: Entity,
       itemJson(context, asked, shown, values),
       sql`${shown.col('n')} desc, ${shown.col('value')} collate "C"`,
     )
-    // Here the table of the nodes is joined for a second time. The fields of the nodes are therefore computed only for
-    // the values that are returned.
+    // If the values are nodes, `top` joins the table of the nodes to sort by their keys. The table is joined again
+    // here, so that the fields of the nodes are computed only for the values that are returned.
     return [sql`(select ${jsonText(list)} from (${top}) ${shown}${joinOn(asked, shown.col('v'))})`]
   }
   const json = fieldsJson('Facet', field, {
@@ -56,7 +56,7 @@ export function facetJson(context: QueryContext, source: Source, entity: Entity,
   return [sql`(with ${groups} as (${countGroups(source, facet)}) select ${jsonText(json)})`]
 }
 
-/** Does the same as `facetJson` in the spread form, for the lists of all parents. */
+/** Does the same as `facetJson`, but for the lists of all parents at once. Used if `SQL_FORM` is `spread`. */
 export function facetHoles(context: QueryContext, list: ListLevels, entity: Entity, field: FieldSelection): Json {
   const asked = askedOf(context, entity, field)
   const { source } = list

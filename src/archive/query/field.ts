@@ -49,8 +49,9 @@ export const nodeId =
 
 /**
  * The node to which a column refers. The JSON is null if the column is null or the node is hidden. In the spread form,
- * a subquery reads the node only if `isBeside` is true and nothing in the JSON of the node needs another statement.
- * `isRequired` means that the column is never null, and that everybody who sees the row also sees the node.
+ * a subquery reads the node if `isBeside` is true and nothing in the JSON of the node needs another statement.
+ * Otherwise, a level of its own reads the node. `isRequired` means that the column is never null, and that everybody
+ * who sees the row also sees the node.
  */
 export const toOne =
   (kind: NodeKind, name: string, { isBeside = true, isRequired = false } = {}): FieldSql =>
@@ -64,7 +65,7 @@ export const toOne =
     return orNull([sql`(select ${jsonText(json)} from ${raw(entity.table)} ${target} where ${where})`])
   }
 
-/** A level that reads nodes by their IDs. Each row is requested by its own ID, so each row counts as its own parent. */
+/** A level that reads nodes by their IDs. These IDs take the place of the parents' IDs: each node is its own parent. */
 export function nodesLevel(context: QueryContext, entity: Entity, target: Row, json: Json): Level {
   const parents = newParents(context.isOnlyRow)
   const where = every([isParent(target.col('id'), parents), visible(context, entity, target)])
@@ -78,7 +79,10 @@ export function nodesLevel(context: QueryContext, entity: Entity, target: Row, j
 
 const NULL = Buffer.from('null')
 
-/** A hole for one node: the level has at most one row with the key, and the hole is null if there is none. */
+/**
+ * A hole for one node. The level has at most one row for the key. Without such a row, the hole is filled with `null`,
+ * or an error is thrown if the node is required.
+ */
 export function nodeHole(key: Sql | null, level: Level, isRequired = false): Hole {
   return {
     kind: 'hole',

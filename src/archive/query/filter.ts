@@ -47,7 +47,7 @@ function tooMany(asked: number): ArchiveError {
   return new ArchiveError('BAD_USER_INPUT', message, { argument: 'filter', limit: MAX_CONDITIONS, asked })
 }
 
-/** Counts each object, and each language, as a condition. */
+/** Each filter object counts as a condition, and so does each item of a list of `languages`. */
 function conditionsOf(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + conditionsOf(one), 0)
   if (typeof value !== 'object' || value === null || isSlot(value)) return 0
@@ -83,7 +83,7 @@ export function filterRow(context: QueryContext, kind: NodeKind, row: Row, filte
   return given.length === 0 ? null : every(given)
 }
 
-/** Whether a filter accepts only rows whose value in this column is not null. */
+/** Whether a filter sets a range on this column, and thus accepts only rows whose value in the column is not null. */
 export function asksForKnown(filter: unknown, column: string): boolean {
   const { and, ...own } = (filter ?? {}) as Filter
   const name = column.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase())
@@ -223,8 +223,8 @@ export const has =
   }
 
 /**
- * Does the same as `has` for rows that are related through a link table. Uses a join: inside `exists`, Postgres would
- * evaluate `in (select …)` again for each pair of rows.
+ * Does the same as `has` for rows that are related through a link table. Joins the link table to the table of the other
+ * records, because Postgres would evaluate an `in (select …)` inside `exists` again for each pair of rows.
  */
 export const hasLinked =
   (kind: NodeKind, links: { table: string; own: string; other: string }): FilterRule =>

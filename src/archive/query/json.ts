@@ -7,7 +7,8 @@ import { join, literal, type Sql, sql } from './sql.ts'
  * JSON text that the database writes: a sequence of constant strings and of SQL expressions of type text, none of which
  * may be null. The statement concatenates the strings and expressions, which is three times as fast as
  * json_build_object and has no limit of 50 fields. If one expression were null, the whole row would become null, so
- * nullable values need `coalesce`. Only the spread form of SQL has holes, which other statements fill.
+ * nullable values need `coalesce`. In the spread form of SQL, the text can also have holes, which other statements fill
+ * (see `level.ts`).
  */
 export type Json = readonly (string | Sql | Hole)[]
 

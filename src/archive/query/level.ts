@@ -5,7 +5,7 @@ import { param, type Placeholder, placeholder, type Sql, sql, type Statement } f
 // selection, for all rows of the level above at once. The JSON of a row has holes in the places of the levels below:
 // `{"id":"outlet_1","articles":` hole `}`. When all levels are read, the holes are filled.
 
-/** A place in the JSON of a row that is filled with rows of other levels. */
+/** A place in the JSON of a row, which is filled with JSON from other levels. */
 export interface Hole {
   readonly kind: 'hole'
   /**

@@ -7,11 +7,11 @@ import { every, join, type Sql, sql } from './sql.ts'
 /** What the levels of one connection share. These levels read its rows, counts, timelines and facets. */
 export interface ListLevels {
   readonly source: Source
-  /** The column of the parent row that contains its ID. Null for a root field. */
+  /** The ID column of the parent row. Null for a root field. */
   readonly key: Sql | null
   /**
    * Makes a level for all parents of the list. If there are several parents, `parent` is the column with their IDs.
-   * The first column that `select` gets is the ID of the parent.
+   * The first column that `select` gets is then the ID of the row's parent; otherwise, it is null.
    */
   makeLevel(parent: Sql | undefined, texts: readonly Json[], select: (columns: readonly Sql[]) => Sql): Level
 }

@@ -6,9 +6,9 @@ interface LevelParts {
   readonly parents: Parents | null
   /** SQL for the ID of the row's parent. Null if there is only one parent, or none. */
   readonly parent: Sql | null
-  /** The JSON texts of each row. Several texts can use the same levels and keys. */
+  /** The JSON texts of each row. Holes in different texts can have the same levels and the same key. */
   readonly texts: readonly Json[]
-  /** Returns the statement that reads these columns. The first column is the ID of the parent. */
+  /** Returns the statement that reads these columns. The first column is `parent`, or null without `parent`. */
   readonly select: (columns: readonly Sql[]) => Sql
 }
 
@@ -29,7 +29,8 @@ export function hasHoles(json: Json): boolean {
   return json.some((piece) => typeof piece === 'object' && piece.kind === 'hole')
 }
 
-// Adjacent pieces without a hole between them become one column. Column 0 is the ID of the parent.
+// Adjacent pieces without a hole between them become one column, or one constant if no piece is SQL. The columns are
+// numbered from 1, because `makeLevel` and `rootLevel` put a column for the ID of the parent before them.
 function split(texts: readonly Json[]): { columns: Sql[]; parts: Part[][] } {
   const columns: Sql[] = []
   const indexOf = (column: Sql) => {

@@ -19,7 +19,7 @@ export interface Connection extends PageOptions {
   itemJson(field: FieldSelection): Json
 }
 
-/** The JSON of a connection as a subquery, without holes. */
+/** The JSON of a connection, computed by subqueries and without holes. */
 export function connectionInOne(context: QueryContext, source: Source, connection: Connection): Json {
   const { row } = source
   const { entity, type, fields, sorting, paging, limit, itemJson } = connection
@@ -67,8 +67,8 @@ export function connectionInOne(context: QueryContext, source: Source, connectio
 }
 
 /**
- * If the client selects several of the fields total, timeline and facets, the rows are read only once for all of these
- * fields, with only the columns that at least one field needs.
+ * If the client selects several of the fields `totalCount`, `timeline` and `facet`, the rows are read only once for all
+ * of these fields. Only the columns that at least one field needs are read.
  */
 function gatherRows({ row, from, where }: Source, gathered: Row, counts: readonly Json[]): Sql {
   const used = counts.map((count) => columnsOf([jsonText(count)], row))

@@ -69,9 +69,9 @@ function terms(sorting: Sorting, row: Row, fromEnd: boolean, nulls: (column: Ord
 }
 
 /**
- * The condition for the rows on one side of a position. If the columns allow it, the condition is a row comparison:
- * `(a, b) < (x, y)` instead of `a < x or (a = x and b < y)`. Postgres uses the order of an index only for a row
- * comparison.
+ * The condition for the rows on one side of a position. If all columns have the same direction and none is nullable,
+ * the condition is a row comparison: `(a, b) < (x, y)` instead of `a < x or (a = x and b < y)`. Postgres uses the order
+ * of an index only for a row comparison.
  */
 export function beyond(sorting: Sorting, row: Row, at: Position, side: 'after' | 'before', inclusive = false): Sql {
   const operator = (column: OrderColumn | null) =>

@@ -15,7 +15,7 @@ export interface PageOptions {
 }
 
 /**
- * The level with the rows of a page, for each parent. The rows are in the order in which they were found. If the page
+ * The level with the rows of one page for each parent. The rows are in the order in which they were found. If the page
  * is counted from the end of the list, this is the order of the list in reverse.
  */
 export function pageLevel(list: ListLevels, texts: readonly Json[], options: PageOptions): Level {
@@ -42,8 +42,8 @@ function inOneStep(list: ListLevels, texts: readonly Json[], options: PageOption
 
 // First reads the IDs of the rows on the pages, and then the rows with these IDs. A database of several servers gathers
 // the IDs from all servers, and then computes the texts of each row on the server that has the row. The SQL of a text
-// may contain subqueries. Only this server can run them, because it also has the rows of other tables for the same
-// article.
+// may contain subqueries. Only the server that has the row can run these subqueries, because it also has the rows of
+// other tables for the same article.
 function inTwoSteps(list: ListLevels, texts: readonly Json[], options: PageOptions): Level {
   const { entity } = options
   const { row, parent } = list.source

@@ -19,8 +19,8 @@ export interface Paging {
 }
 
 /**
- * The rows from which a page is taken, as parts of an SQL query: `from` is a table or a subquery, `row` is its alias, and
- * `where` is the condition of the query.
+ * The rows from which a page is taken, as parts of an SQL query: `from` is a table or a subquery, `row` is its alias,
+ * and `where` is the condition of the query.
  */
 export interface Source {
   readonly from: Sql
@@ -158,9 +158,9 @@ function oneRange(source: Source, sorting: Sorting, paging: Paging, list: Sql, l
   return range(source, list, within, orderBy(sorting, row, paging.fromEnd), limit)
 }
 
-// Reads the rows in two parts: first the rows that have a value in the column, then the rows in which the column is
-// null. Both parts read the same index in order, and Postgres does not start the second part if the first one fills the
-// page.
+// Reads the rows in two parts: the rows that have a value in the column by which the list is sorted, and the rows in
+// which this column is null. The rows with null come second, or first if the page is counted from the end. Both parts
+// read the same index in order, and Postgres does not start the second part if the first one fills the page.
 function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, limit: number): Sql {
   const { row, where } = source
   const column = sorting.columns[0]?.column ?? ''
@@ -192,7 +192,7 @@ function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, 
 
 /** How to find out whether the list has further rows on one side of a page. */
 export interface More {
-  /** Whether the page is read towards this side. Then one extra row is read: if it is found, the list continues. */
+  /** Whether the page is read towards this side. If so, one extra row is read; if it is found, the list continues. */
   readonly isProbed: boolean
   /** There are also more rows if the list has a row that matches this condition. */
   readonly cut: Sql | null

@@ -8,11 +8,11 @@ export interface Relation {
   /** The condition under which a row is related to the parent. */
   readonly on: (parent: Row, row: Row, field: FieldSelection) => Sql
   /**
-   * A subquery with the rows that are related to the parent. It takes the place of the table of this kind of record,
-   * and it has the same columns as that table.
+   * A subquery with the rows that are related to the parent. The subquery takes the place of the table in which the
+   * rows are stored, and it has the same columns as that table.
    */
   readonly from?: (parent: Row, context: QueryContext, field: FieldSelection) => Sql
-  /** The rows that are related to any of several parents. Only the spread form of SQL needs them. */
+  /** The rows that are related to any of several parents. Used only if `SQL_FORM` is `spread`. */
   readonly among: (parents: Parents, listed: ListedRow, context: QueryContext, field: FieldSelection) => Among
 }
 
@@ -40,7 +40,7 @@ export const byColumn = (column: string): Relation => ({
   },
 })
 
-/** The rows of a link table connect parents (column `own`) with rows (column `other`). */
+/** A link table. Each link connects a parent (column `own`) with a row of another table (column `other`). */
 export interface Links {
   readonly table: string
   readonly own: string
@@ -60,7 +60,7 @@ export const byLinks = (links: Links): Relation => {
   }
 }
 
-/** The rows whose `column` is linked to a parent. */
+/** The rows whose value in `column` is linked to a parent. */
 export function linkedBy(
   { table, own, other, distinguishedBy }: Links,
   parents: Parents,
@@ -85,8 +85,8 @@ export function linkedBy(
 }
 
 /**
- * The rows whose `column` is linked to a parent. `pairs` is a query for distinct pairs of a parent (`parent`) and the
- * value of the column (`target`).
+ * The rows whose value in `column` is paired with a parent. `pairs` is a query for distinct pairs of a parent
+ * (`parent`) and a value of the column (`target`).
  */
 export function paired(pairs: Sql, { table, row }: ListedRow, column: string): Among {
   const pair = newRow()

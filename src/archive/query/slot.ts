@@ -7,9 +7,9 @@ import { isPlaceholder, type Placeholder, placeholder } from './sql.ts'
 export type SlotType = 'ID' | 'DateTime' | 'String'
 
 /**
- * Represents a variable of the operation in an argument, in place of its value. If the argument becomes a parameter of
- * the statement, one statement serves all values of the variable. If the argument becomes part of the SQL text, the
- * function `fixed` returns the value, which takes the place of the slot.
+ * Takes the place of a variable's value in an argument. If the argument becomes a parameter of the statement, one
+ * statement serves all values of the variable. If the argument becomes part of the SQL text, the function `fixed`
+ * returns the value, and the value replaces the slot.
  */
 export interface Slot extends Placeholder {
   /** The index of the variable in the operation's list of variables. */
@@ -20,9 +20,9 @@ export interface Slot extends Placeholder {
    * plan can be reused only for IDs of the same kind.
    */
   readonly node: NodeKind | null
-  /** The variable's value in the request for which the slot was created. */
+  /** The variable's value in the request for which the slot was created. A time is converted to UTC. */
   readonly value: string
-  /** The value as a parameter of the statement: the UUID of a global ID, or a time converted to UTC. */
+  /** The parameter of the statement: the UUID of a global ID; for other types, the same as `value`. */
   readonly param: string
 }
 
@@ -44,7 +44,10 @@ export function isSlot(value: unknown): value is Slot {
   return isPlaceholder(value)
 }
 
-/** Looks up the parameters for the slots of this request. Passed to `fill`. */
+/**
+ * Returns the argument `valueOf` of `fill` (see `sql.ts`): a function that returns, for each slot of a statement, the
+ * parameter from this request.
+ */
 export function paramsOf(slots: readonly (Slot | null)[] = []): (one: Placeholder) => string {
   return (one) => {
     const slot = slots[(one as Slot).index]

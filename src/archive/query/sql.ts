@@ -16,8 +16,8 @@ interface Fragment {
   readonly texts: readonly string[]
   readonly parts: readonly (Sql | number)[]
   /**
-   * Tells how the conditions in a fragment of `every` or `some` are joined. `one` means that the fragment is a single
-   * condition that needs no further parentheses.
+   * Tells how the conditions in a fragment that `every` or `some` made are joined. `one` means that the fragment is a
+   * single condition that needs no further parentheses.
    */
   readonly combines?: 'and' | 'or' | 'one'
 }
@@ -50,7 +50,10 @@ export interface Placeholder {
   readonly [PLACEHOLDER]: true
 }
 
-/** Marks the object itself and not a copy, because copying adds 2 % to the time of a small answer. */
+/**
+ * Makes the object a placeholder. The object itself is marked, and not a copy, because copying adds 2 % to the time of
+ * a small answer.
+ */
 export function placeholder<T extends object>(about: T): T & Placeholder {
   const marked: T & { [PLACEHOLDER]?: true } = about
   marked[PLACEHOLDER] = true
@@ -89,14 +92,17 @@ export function newRow(): Row {
   return row
 }
 
-/** A parameter. A cast tells Postgres the type of the value, so that equal texts share one prepared statement. */
+/**
+ * A parameter. Its type is part of the text of the statement, as a cast such as `$1::uuid`. Statements with the same
+ * text therefore have the same types of parameters and share one prepared statement.
+ */
 export function param(value: string | Placeholder, type: SqlType): Sql {
   if (typeof value !== 'string' && !isPlaceholder(value))
     throw new Error(`a parameter cannot have the type ${typeof value}`)
   return { kind: 'param', value, type }
 }
 
-/** An array. The array is a single parameter, or a list of parameters if each execution supplies some of the values. */
+/** An array. The array is a single parameter, or one parameter for each value if some values are placeholders. */
 export function arrayParam(values: readonly (string | Placeholder)[], type: 'text' | 'uuid'): Sql {
   const texts = values.filter((value) => typeof value === 'string')
   if (texts.length < values.length) {
@@ -128,7 +134,7 @@ export function some(conditions: readonly Sql[]): Sql {
 
 const BRACKETS = ['(', ')'] as const
 
-// Puts each condition in parentheses, except conditions that are already joined by the same operator.
+// Puts each condition in parentheses, unless it is marked as `one` or its own parts are joined by the same operator.
 function combine(conditions: readonly Sql[], operator: 'and' | 'or'): Sql {
   const [first, ...others] = conditions.map((one): Fragment => {
     const isClosed = one.kind === 'fragment' && (one.combines === operator || one.combines === 'one')
@@ -141,7 +147,7 @@ function combine(conditions: readonly Sql[], operator: 'and' | 'or'): Sql {
 export const TRUE: Sql = { ...raw('true'), combines: 'one' }
 export const FALSE: Sql = { ...raw('false'), combines: 'one' }
 
-/** A row of which only the ID is known, as a parameter of the statement. */
+/** A row of which only the ID is known. The ID is a parameter of the statement. */
 export function knownRow(id: Sql): Row {
   return {
     kind: 'row',

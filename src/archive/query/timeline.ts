@@ -18,7 +18,7 @@ interface Timeline {
   readonly counts: Sql
   readonly buckets: Row
   readonly calendar: Calendar
-  /** The row with the start and the count of a bucket, for which `item` is computed. */
+  /** A row with the start and the count of a bucket. `item` is the JSON of this bucket. */
   readonly shown: Row
   readonly item: Json
 }
@@ -75,7 +75,7 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
   return [sql`(with ${buckets} as (${counts}) select ${limited(buckets, walked)})`]
 }
 
-/** Does the same as `timelineJson` in the spread form, for the lists of all parents. */
+/** Does the same as `timelineJson`, but for the lists of all parents at once. Used if `SQL_FORM` is `spread`. */
 export function timelineHole(context: QueryContext, list: ListLevels, column: string, field: FieldSelection): Json {
   const { counts, buckets, calendar, shown, item } = timelineOf(context, list.source, column, field)
   const isOfEach = list.source.parent !== undefined
@@ -138,8 +138,8 @@ function withoutGaps(calendar: Calendar, known: Row, step: Row, isOfEach = false
 const LAST_INSTANT = literal('9999-12-31T23:59:59.999Z')
 
 // A bucket of the year 1 may begin in the year 0, which Postgres prints as the year 1 BC. The SQL function
-// `instant_text` prints it as the year 0000. It is called only for a start before the year 1, because calling it for
-// every bucket would take as long as counting the records.
+// `instant_text` prints the year 0 as 0000. This function is called only for a start before the year 1, because a call
+// for every bucket would take as long as counting the records.
 function startJson(start: Sql): Json {
   const [early, late] = [jsonText(plainJson(sql`instant_text(${start})`)), jsonText(timeJson(start))]
   return [sql`case when ${start} < '0001-01-01T00:00:00Z' then ${early} else ${late} end`]
@@ -156,8 +156,8 @@ type Unit = 'hour' | 'day' | 'week' | 'month' | 'year'
 /** Finds the bucket of a time, in one time zone. */
 interface Calendar {
   /**
-   * SQL for the bucket of an instant: the local time, further columns (each with a comma after it), and the columns for
-   * `group by`.
+   * SQL for the bucket of an instant: the local time at which the bucket begins, further columns (each with a comma
+   * after it), and the columns for `group by`.
    */
   bucketOf(at: Sql): { readonly local: Sql; readonly extra: Sql; readonly group: Sql }
   /** The first instant of a bucket. `bucket` is a row with the columns that `bucketOf` returns. */

@@ -6,8 +6,8 @@ export interface OffsetMap {
 }
 
 /**
- * Call this only once for each body, because it reads the whole text. Most bodies have no astral characters (outside
- * the Basic Multilingual Plane). For other bodies, the map lists the positions of the astral characters and searches
+ * Call this function only once for each body, because it reads the whole text. Most bodies have no astral characters
+ * (outside the Basic Multilingual Plane). If a body has such characters, the map lists their positions and searches
  * this list by bisection.
  */
 export function mapOffsets(text: string): OffsetMap {

@@ -5,7 +5,7 @@ import { bareJson, fieldsJson, jsonText, textJson } from '../query/json.ts'
 import { param, type Row, type Sql, sql } from '../query/sql.ts'
 import type { FieldSql, FilterRule, EntityOf } from '../query/entity.ts'
 
-/** The number of code points of the body in `prefix` and in `suffix`. */
+/** The maximum number of code points in each of `prefix` and `suffix`. */
 const CONTEXT = 120
 
 const span: FieldSql = (_context, row, field) => {

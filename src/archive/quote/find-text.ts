@@ -2,8 +2,8 @@
 export type Finder = (text: string, from: number) => number
 
 // Texts of at most this length are searched for with `indexOf`. For longer texts, `indexOf` can be too slow: in the
-// worst case, it takes time proportional to the product of both lengths (5,000 repeated letters in a body of 4.9
-// million: 14 s).
+// worst case, its time is proportional to the length of the text times the length of the body (14 s for a text of 5,000
+// repeated letters in a body of 4.9 million letters).
 const SHORT = 64
 // If the length of the body times the number of searches is greater than this number, a Bloom filter is made (see
 // `noteGrams`). Otherwise, a filter would not save enough time: making it takes 60 ms for 4.9 million letters.
@@ -50,8 +50,9 @@ function findByBorders(body: string, text: string, from: number): number {
 
 /**
  * Makes a Bloom filter of all sequences of eight letters in the body. The returned function tells whether the body may
- * contain a text: it returns false if a sequence of eight letters of the text does not occur in the body. Because of
- * hash collisions, a missing sequence may seem to be present.
+ * contain a text. If it returns false, the text has a sequence of eight letters that does not occur in the body, so the
+ * body does not contain the text. It may return true for a text that the body does not contain, for example because of
+ * hash collisions.
  */
 function noteGrams(body: string): (text: string) => boolean {
   const bits = new Uint8Array(BITS / 8)

@@ -36,7 +36,7 @@ export function createNearFinder(
 
 interface Folded {
   readonly text: string
-  /** For each code unit of the folded text, its position in the body. */
+  /** For each code unit of the folded text, the position in the original text of the letter that it comes from. */
   readonly places: readonly number[]
 }
 
@@ -70,7 +70,7 @@ const QUOTATION_MARK = /["'`´\u2018-\u201F\u2032-\u2037\u2039\u203A\u00AB\u00BB
 function foldLetter(letter: string): string {
   if (MARK.test(letter)) return ''
   if (SPACE.test(letter)) return ' '
-  // Some texts print an apostrophe and a quotation mark with the same character.
+  // Apostrophes and quotation marks are all folded to `'`, because some texts print both with the same character.
   if (QUOTATION_MARK.test(letter)) return "'"
   return /\p{Pd}/u.test(letter) ? '-' : letter
 }

@@ -39,9 +39,9 @@ export interface PlaceOptions {
 }
 
 /**
- * Finds the place of every quote in the body. Quotes with a `start` are placed first, and their text must be exactly
- * there. Then the quotes without a `start` are placed, in list order: each of these quotes gets the first occurrence of
- * its text, except occurrences that other quotes with the same text have taken.
+ * Finds the place of every quote in the body. Quotes with a `start` are placed first, and the body must have exactly
+ * their text at this offset, unless their form is `INDIRECT`. Then the quotes without a `start` are placed, in list
+ * order: each of these quotes gets the first occurrence of its text that no other quote with the same text has taken.
  */
 export function placeQuotes(
   body: string | null,

@@ -9,8 +9,8 @@ import {
 } from './quote.ts'
 
 /**
- * The quotes of an article, and the quotes that a person removed from it. When quotes of equal text are numbered,
- * removed quotes are counted, too.
+ * The quotes of an article, and the quotes that a person removed from it. Quotes with the same text are numbered, and
+ * the removed quotes count, too (see `identifyQuotes`).
  */
 export interface QuoteSet<Q extends IdentifiedQuote = IdentifiedQuote> {
   readonly quotes: readonly Q[]
@@ -35,9 +35,10 @@ export function toQuoteSet<Q extends QuoteFields>(
 }
 
 /**
- * Returns `quotes` without those that corrections have replaced or removed. `known` are the corrected quotes. Each
- * corrected quote has a text and a start, and lists the texts and starts that it had before. For each of these pairs,
- * one quote that has the same text and start is left out.
+ * Returns `quotes` without those that corrections have replaced or removed. The parameter `known` lists the quotes that
+ * a person has corrected or removed. Each of these quotes has a text and a start, and its `replaces` lists the texts
+ * and starts that it had before. For each pair of text and start, old or new, one quote of `quotes` with this text and
+ * start is left out.
  */
 export function withoutCorrected<Q extends QuoteFields>(quotes: readonly Q[], known: readonly QuoteFields[]): Q[] {
   const places = new Map<string, number>()
@@ -51,8 +52,9 @@ export function withoutCorrected<Q extends QuoteFields>(quotes: readonly Q[], kn
 }
 
 /**
- * Removes extracted quotes that other quotes make redundant. An extracted quote is redundant if another quote, even a
- * removed one, covers at least half of its code points.
+ * Leaves out the extracted quotes that are redundant. An extracted quote is redundant if a loaded or corrected quote,
+ * even a removed one, covers at least half of its code points, or if a correction has replaced it. Extracted quotes
+ * without a place are left out, too.
  */
 export function withoutCovered<Q extends QuoteFields>(quotes: readonly Q[]): Q[] {
   const fromPeople = quotes.filter((quote) => quote.provenance !== 'EXTRACTED')
@@ -84,9 +86,9 @@ export function keyOf({ text, start }: QuotedPlace): string {
 }
 
 /**
- * Finds the places of an article's quotes in a new body, in the same order as in the old body. The texts that
- * corrections replaced get new places, too. A supplied or corrected quote whose text is not in the new body loses its
- * place; an extracted quote is dropped.
+ * Finds the places of an article's quotes in a new body. Quotes with the same text keep the order that they had in the
+ * old body. The texts that corrections replaced get new places, too. If the text of a quote is not in the new body, a
+ * loaded or corrected quote loses its place, and an extracted quote is dropped.
  */
 export async function placeAgain(articleId: string, body: string | null, set: QuoteSet): Promise<QuoteFields[]> {
   const quotes = allInOrder(articleId, set)

@@ -2,8 +2,8 @@ import { isCalendarDay } from './date.ts'
 
 const DATE_TIME =
   /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d+))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/
-// The canonical form, in which the API prints times. Only the days 1 to 28 match, because every month has these days. A
-// value that matches is returned unchanged, which is ten times as fast as parsing it.
+// The canonical form, in which the API prints times. Days after the 28th do not match, because some months do not have
+// them. A value that matches is returned unchanged, which is ten times as fast as parsing it.
 const CANONICAL = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 const FIRST = Date.parse('0001-01-01T00:00:00.000Z')
 const LAST = Date.parse('9999-12-31T23:59:59.999Z')

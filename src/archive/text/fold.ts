@@ -1,4 +1,4 @@
-// Most names are plain ASCII, so only their case has to change.
+// Most names are plain ASCII with single spaces, so folding changes only their case.
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/
 
 /**

@@ -21,7 +21,7 @@ export function parseLanguageTag(value: string): string | null {
 
 /**
  * Does the same as `parseLanguageTag` for tags whose primary subtag is in the IANA registry. Returns null for any other
- * value, and also for `x-` and `i-` tags, because they do not name a language.
+ * value, including `x-` and `i-` tags, because their first subtag does not name a language.
  */
 export function parseRegisteredLanguage(value: string): string | null {
   const tag = parseLanguageTag(value)

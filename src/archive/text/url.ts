@@ -61,7 +61,7 @@ function withoutTrailingSlashes(path: string): string {
   return path.slice(0, end)
 }
 
-// The query is split here and not by URLSearchParams, which would encode the other parameters again.
+// The query is split here and not by URLSearchParams, which would change the encoding of the parameters that are kept.
 function withoutTrackers(search: string): string {
   const kept = search
     .slice(1)

@@ -26,7 +26,7 @@ const MAX_PAUSE_MS = 30_000
 
 /**
  * Repeats an attempt until it succeeds.
- * @throws UNAVAILABLE after the last attempt, or at once if no server has ever answered.
+ * @throws UNAVAILABLE after the last attempt, or at once if no server is there and none has answered before.
  */
 export async function persist<T>(
   { url, attempts = 9, pauseMs = 500, onRetry }: ClientOptions,
@@ -81,7 +81,7 @@ export function createAsk(options: ClientOptions): Ask {
 
 /**
  * Decides from the server's answer whether the request is done or should be repeated.
- * @throws UNAUTHENTICATED if the server refuses the key, and SETUP if it is not a Verbatim server.
+ * @throws UNAUTHENTICATED if the server refuses the key, and SETUP if the answer is not from a Verbatim server.
  */
 export function judge(
   response: Response,

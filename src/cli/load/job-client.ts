@@ -142,8 +142,8 @@ async function upload(options: ClientOptions, open: () => AsyncIterable<Uint8Arr
 }
 
 /**
- * Sends a POST request with a body of any length. Node's `fetch` keeps all bytes that it has sent: it took 384 MB of
- * memory to send 272 MB.
+ * Sends a POST request with a body of any length. Does not use Node's `fetch`, which keeps all bytes that it has sent:
+ * `fetch` took 384 MB of memory to send 272 MB.
  */
 async function post(
   endpoint: URL,

@@ -29,7 +29,7 @@ export interface JobResult {
 }
 
 // The maximum number of rejected records that are listed. Longer lists are hard to use, so the user is advised to write
-// a file instead.
+// the rejected records to a file instead.
 const MAX_LISTED = 1_000
 
 /**

@@ -10,10 +10,7 @@ export interface Progress {
 
 const LINE_EVERY_MS = 2_000
 
-/**
- * Shows a progress bar on a terminal; otherwise prints a line every few seconds. The bar and the lines are written to
- * stderr.
- */
+/** Shows the progress on `stream`: as a bar if the stream is a terminal, or else as a line every few seconds. */
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   return stream.isTTY ? toBar(stream) : toLines(stream)
 }

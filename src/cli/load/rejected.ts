@@ -79,7 +79,7 @@ export async function listRejected({ errors, lines, note, write, most }: Rejecte
   if (count > most) note(`… and ${count - most} more; use --rejected FILE to write all rejected records to a file.`)
 }
 
-/** Returns a writer of the file for rejected records. The file is created when the first record is written. */
+/** Returns an object that writes the file of rejected records. The file is created when the first record is written. */
 export function createRejectedFile(path: string) {
   let stream: ReturnType<typeof createWriteStream> | null = null
   let records = 0

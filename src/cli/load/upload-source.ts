@@ -27,8 +27,9 @@ export interface UploadHears {
 const TEXT_LENGTH = 256 * 1024
 
 /**
- * Prepares files for the upload. A single NDJSON file is sent unchanged if it is UTF-8 and begins with a record of
- * this archive. The records of all other files are sent as NDJSON. `pack`: whether to gzip the upload.
+ * Prepares files for the upload. A single NDJSON file is sent unchanged if it is UTF-8 and its first line is not an
+ * article in another format. In all other cases, the records of the files are sent as NDJSON. `pack`: whether to gzip
+ * the upload.
  */
 export async function toUpload(
   files: readonly string[],
@@ -68,7 +69,7 @@ function silent({ note: _note, onHead: _onHead, onRemark: _onRemark, ...options 
   return options
 }
 
-/** Joins the lines of many records into one buffer. */
+/** Yields the lines of the records. One buffer has the lines of many records. */
 async function* toLines(
   entries: AsyncIterable<Entry>,
   onUnreadable: UploadHears['onUnreadable'],

@@ -10,7 +10,7 @@ import { toStatus } from './status.ts'
 import { compact, listOf, textOf, toOutlet, unique } from './values.ts'
 
 /**
- * Converts an article to an ArticleInput; all formats share these rules. `given` has the fields of ArticleInput, but
+ * Converts an article to an ArticleInput, in the same way for all formats. `given` has the fields of ArticleInput, but
  * the times, names, language, URL and status in `given` are still written as in the file. `given` can also have these
  * fields:
  *
@@ -21,8 +21,8 @@ import { compact, listOf, textOf, toOutlet, unique } from './values.ts'
  *
  * `publishedAt` and `modifiedAt` may each be a list of texts, the most reliable first. The first text that can be read
  * as a time is used.
- * @throws Damage if no `publishedAt` can be read. On a page, a `publishedAt` that cannot be read is left out instead,
- * because pages print dates in any form.
+ * @throws Damage if a `publishedAt` is given but cannot be read. On a page, a `publishedAt` that cannot be read is
+ * ignored instead, because pages print dates in any form.
  */
 export function toInput(given: Value, file: string, options: ReadOptions): Value {
   const { embargo, isScheduled, quotations, origin, ...draft } = given
@@ -89,9 +89,9 @@ function firstTime(printed: unknown, rule: TimeRule): Partial<Time> | undefined 
 }
 
 /**
- * The record key of a text or page that has neither a key nor an address. It is a hash of the title and body, unless
+ * The record key of a text or page that has neither a key nor a URL. The key is a hash of the title and body, unless
  * the command line gives a pattern. The path of the file is not used as the key, because it depends on the current
- * directory, and files in several folders may have the same name.
+ * directory. The name of the file is not used either, because files in several folders may have the same name.
  */
 function keyOf({ title, body }: Value, file: string, pattern = 'sha256:{hash}'): string {
   const hash = createHash('sha256').update(JSON.stringify([title ?? '', body ?? '']))

@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib'
 import { Damage } from './record.ts'
 
 const CHUNK_BYTES = 1024 * 1024
-// A string in V8 has at most 512 MiB.
+// The contents become one string, and a string in V8 has at most about 512 Mi characters.
 const MAX_WHOLE_BYTES = 256 * 1024 * 1024
 
 /**

@@ -12,7 +12,7 @@ export function decodeText(
   labels: readonly (string | undefined)[],
 ): { text: string; isSound: boolean } | null {
   const known = labels.flatMap((label) => (label === undefined ? [] : (encodingOf(label) ?? [])))
-  // ISO-2022-JP consists of ASCII bytes, so its bytes are also valid UTF-8.
+  // Text in ISO-2022-JP consists of ASCII bytes, so it is also valid UTF-8. Its escape bytes (0x1b) distinguish it.
   const shifted = bytes.includes(0x1b) ? known.find((encoding) => encoding === 'iso-2022-jp') : undefined
   for (const encoding of [utf16Of(bytes) ?? shifted ?? 'utf-8', ...known]) {
     const text = decodeAs(encoding, bytes)

@@ -8,12 +8,12 @@ export interface CrawlRecord {
   readonly type: string
   readonly address: string
   readonly contentType: string
-  /** The first bytes of the record, at most `maxBytes`. Empty if records of this type are not wanted. */
+  /** The first bytes of the record, at most `maxBytes`. */
   readonly content: Buffer
   readonly isWhole: boolean
 }
 
-/** What is wrong with the record of this number in the file. The number 0 stands for the whole file. */
+/** What is wrong with a record. `number` is the number of the record in the file, or 0 for the whole file. */
 export interface CrawlDamage {
   readonly number: number
   readonly damage: string
@@ -26,9 +26,9 @@ const MAX_HEADER_LINES = 1_000
 const LINE_FEED = 0x0a
 
 /**
- * Yields the records of the wanted `types` in a WARC or ARC file, in file order, and holds one record at a time. Ends
- * at the end of the file, even if the file is cut off. If the length of a record is wrong, continues with the next line
- * that begins a record.
+ * Yields the records of the wanted `types` in a WARC or ARC file, in file order, with only one record in memory at a
+ * time. If the file ends within a record, or the length of a record is wrong, yields a CrawlDamage. After a wrong
+ * length, continues with the next line that begins a record.
  */
 export async function* readRecords(
   file: string,
@@ -122,7 +122,7 @@ function createReader(chunks: AsyncGenerator<Buffer>) {
     return part.length === 0 ? null : part
   }
   return {
-    /** Returns the next line without its line end, cut to 64 KiB. Null at the end of the file. */
+    /** Returns the next line without its line end; a longer line in pieces of 64 KiB. Null at the end of the file. */
     line: async (): Promise<string | null> => {
       const parts: Buffer[] = []
       for (let length = 0, part; (part = await read(MAX_LINE_BYTES - length, LINE_FEED)); length += part.length) {

@@ -48,12 +48,12 @@ interface Row {
   readonly cells: readonly string[] | string
 }
 
-// A body of the archive has at most 5,000,000 code points. Without a limit, an unclosed quotation mark would make the
-// rest of the file one row, which would be held in memory.
+// This limit is large enough for the longest body that the archive accepts, which has 5,000,000 code points. Without a
+// limit, an unclosed quotation mark would make the rest of the file one row, which would be held in memory.
 const MAX_ROW_LENGTH = 16 * 1024 * 1024
 
 /**
- * Yields the rows that are not empty. If a row cannot be read, only its first line is yielded, with the problem.
+ * Yields the rows that are not empty. If a row cannot be read, yields the number of its first line and the reason.
  * Reading continues at the second line of that row, because a stray quotation mark may have joined several rows.
  */
 async function* rowsOf(file: string, options: ReadOptions): AsyncGenerator<Row> {
@@ -131,9 +131,9 @@ function cellsOf(row: readonly TextLine[], { delimiter, quote }: Dialect): strin
 type Dialect = ReturnType<typeof dialectOf>
 
 /**
- * Returns the separator and the quotation mark. The options can give the separator, and so can a line that Excel writes
- * before the header. Otherwise, the separator is a tab in a .tsv file, and in any other file the mark that occurs most
- * often in the header.
+ * Returns the separator and the quotation mark. The options can give the separator, and so can a line for Excel before
+ * the header, such as `sep=;`. Otherwise, the separator is a tab in a .tsv file. In any other file, it is the one of
+ * comma, semicolon, tab and `|` that occurs most often in the header.
  */
 function dialectOf(file: string, header: string, named: string | undefined, options: ReadOptions) {
   const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, count: header.split(mark).length }))

@@ -26,8 +26,9 @@ const PART = new RegExp(Object.keys(PARTS).join('|'), 'g')
 const known = new Map<string, RegExp | null>()
 
 /**
- * The pattern of a format such as `DD/MM/YYYY HH:mm`. If the format has no time of day, or no zone, a time or zone may
- * follow the date. Null unless the format has the year, the month and the day, each exactly once.
+ * The pattern of a format such as `DD/MM/YYYY HH:mm`. If the format has no time of day, a time may follow the date,
+ * with or without a zone. If the format has a time but no zone, a zone may follow the time. Null unless the format has
+ * the year, the month and the day, each exactly once.
  */
 export function toDatePattern(format: string): RegExp | null {
   if (!known.has(format)) known.set(format, compile(format))
@@ -44,7 +45,7 @@ function compile(format: string): RegExp | null {
   try {
     return isWhole ? new RegExp(`^${pattern}${open}$`, 'iu') : null
   } catch {
-    // The pattern is invalid if the format has the same part twice, such as `HH` and `hh`.
+    // The pattern is invalid if the format gives a part of the time twice, such as the hour as `HH` and as `hh`.
     return null
   }
 }

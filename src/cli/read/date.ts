@@ -21,7 +21,7 @@ export type Time =
   | { readonly at: string; readonly isDay: boolean; readonly problem?: undefined }
   | { readonly problem: string; readonly at?: undefined; readonly isDay?: undefined }
 
-/** YYYY-MM-DD or YYYYMMDD, with a time in the same style and a zone in any style. */
+/** YYYY-MM-DD or YYYYMMDD. A time may follow, with or without colons, and then a zone, such as `Z` or `+01:00`. */
 const ISO =
   /^(?<year>\d{4})(?<mark>-?)(?<month>\d{2})\k<mark>(?<date>\d{2})(?:(?:t|[ _]+|(?=\d{6}$))(?<hour>\d{2}):?(?<minute>\d{2})(?::?(?<second>\d{2})(?:[.,](?<fraction>\d+))?)?(?: ?(?<zone>z|[a-z]{2,5}|(?:gmt|utc)?[+-]\d{1,2}(?::?\d{2})?))?)?$/i
 /**
@@ -30,7 +30,7 @@ const ISO =
  */
 const EPOCH = /^1[0-8]\d{8}(?:\d{3})?$/
 
-// Programs write years such as `0001-01-01` and `0026-11-02` by mistake, so earlier days are not accepted.
+// Programs write dates such as `0001-01-01` and `0026-11-02` by mistake, so days before the year 1400 are not accepted.
 const FIRST_DAY = '1400'
 
 /**

@@ -9,8 +9,8 @@ import type { Value } from './record.ts'
 import { absoluteUrl, outletOf, textOf, toOutlet } from './values.ts'
 import { childrenOf, type Element, elementsAt, rawText, textAt, textIn, textsAt, toHtml } from './xml.ts'
 
-// Reads Atom and all versions of RSS. Each field is read from the names of RSS, Atom and Dublin Core, because feeds mix
-// them.
+// Reads Atom and all versions of RSS. In every feed, a field may have its name from RSS, Atom or Dublin Core, because
+// feeds mix these names.
 
 /** The properties of a feed that apply to all its items. */
 export interface Channel {
@@ -56,8 +56,8 @@ export function channelOf(root: Element | null, isShared: Channel['isShared'], {
     language: textAt(channel, PLACES.feed.language) ?? textOf(root?.attributes.lang),
     // In Atom, an item without an author gets the author of the feed. The managingEditor of RSS is not an author.
     authors: isAtom ? namesOf(channel, 'author').filter((name) => name !== title) : [],
-    // Only the title of a feed can name the outlet, and a title such as "Top stories" does not. So an outlet on the
-    // command line is preferred.
+    // A feed can name its outlet only in its title, and a title such as "Top stories" names no outlet. So an outlet on
+    // the command line is preferred.
     outlet: outlet === undefined ? outletAt(title, home) : toOutlet(outlet),
     isShared,
   }
@@ -97,17 +97,17 @@ export function feedDraft(item: Element, channel: XmlChannel): Value {
 
 /**
  * Returns the record key and the address of an item. The key is the id of the item. The address is left out if it is
- * the address of the home page, or if an item with another id has the same address. Other feeds could use the same id
- * if the id is, for example, a number. Such an id is prefixed with the domain of the outlet or of the home page, or
- * else with the name of the outlet. Without a domain and a name, such an id is not used.
+ * the address of the home page, or if an item with another id has the same address. An id that another feed could also
+ * use, such as a number, is prefixed with the domain of the outlet or of the home page, or else with the name of the
+ * outlet. If neither a domain nor a name is known, such an id does not become a key.
  */
 export function identify(id: string | undefined, given: string | undefined, { home, isShared, outlet }: Channel) {
   const link = given === undefined || parseUrl(given) === null ? undefined : given
   const isHome = link !== undefined && home !== undefined && isHomePage(link, home)
   const isOwn = link !== undefined && !isHome && !isShared(link)
   const url = isOwn ? link : undefined
-  // A guid that is the address of the item is not needed as a key.
   if (id === undefined) return { url }
+  // A guid that is the address of the item is not needed as a key.
   if (link !== undefined && parseUrl(id) !== null && isSame(id, link) && !isShared(link)) return { url: link }
   const { domain = home && readUrl(home)?.hostname, name } = (outlet ?? {}) as Value
   const place = domain ?? name
@@ -139,7 +139,7 @@ function plain(element: Element | undefined, isAtom: boolean): string | undefine
   if (element === undefined) return undefined
   const { type = isAtom ? 'text' : 'html', mode } = element.attributes
   if (childrenOf(element).length > 0) return textOf(toText(toHtml(element)))
-  // Atom 1.0 encodes content that is neither text nor XML as base64.
+  // Atom 1.0 uses base64 for content that is neither text nor XML.
   const isPacked = mode === 'base64' || (isAtom && type === 'application/octet-stream')
   const text = isPacked ? Buffer.from(rawText(element), 'base64').toString() : rawText(element)
   const isText = (type === 'text' || type === 'text/plain') && mode !== 'escaped'
@@ -187,7 +187,10 @@ function sourceOf(source: Element | undefined): Value | undefined {
 const WHOLE_SITE =
   /^\/(?:[a-z]{2}(?:[-_][a-z]{2})?\/)?(?:home|index(?:\.\w+)?|(?:feeds?|rss|atom)(?:\.(?:xml|rss|atom|php))?)?\/?$/i
 
-/** The outlet of a feed. The title of a feed for one section does not name the site, so the domain becomes the name. */
+/**
+ * The outlet of a feed. The title of a feed for one section does not name the site, so the outlet gets the domain as
+ * its name.
+ */
 export function outletAt(name: string | undefined, home: string | undefined): Value | undefined {
   const isWhole = home === undefined || WHOLE_SITE.test(readUrl(home)?.pathname ?? '')
   return outletOf(isWhole ? name : undefined, home) ?? (name === undefined ? undefined : { name })

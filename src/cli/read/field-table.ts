@@ -1,7 +1,7 @@
 /**
- * The names of table columns, JSON properties and front matter properties from which each field of ArticleInput is
- * read. They consist of letters and digits in lower case, and the best name comes first. An `id` becomes the record key
- * only if it is a URI or UUID.
+ * For each field of ArticleInput: the names of the table columns, JSON properties and front matter properties that may
+ * contain the field. The names consist of lower-case letters and digits, and the best name comes first. `id` is not a
+ * field of ArticleInput: its value becomes the record key only if it is a URI or UUID.
  */
 export const NAMES: Readonly<Record<string, string>> = {
   title:
@@ -26,9 +26,9 @@ export const NAMES: Readonly<Record<string, string>> = {
 }
 
 /**
- * The places of fields in the standard formats. The readers of these formats add the fields that cannot be read from a
- * place alone. A place is a path of elements or properties, in lower case except in JSON-LD. The best place comes
- * first. In XML, `@` stands before an attribute.
+ * The places of fields in the standard formats. A place is a path of elements or properties, in lower case except in
+ * JSON-LD. The best place comes first. In XML, `@` stands before an attribute. Fields that are not listed here, because
+ * more than their place matters, are read in the code of the reader for the format.
  */
 export const PLACES = {
   feed: {
@@ -89,8 +89,8 @@ export const PLACES = {
 type Fields<Places> = { readonly [Field in keyof Places]: string | string[] | undefined }
 
 /**
- * Reads the fields of an article from their places. A field that can have several values gets all texts. Any other
- * field gets the first text. `textsAt` returns the texts at one place.
+ * Reads the fields of an article from their places. A field whose name ends in `s` or `At` gets the texts at all of its
+ * places. Any other field gets only the first of these texts. `textsAt` returns the texts at one place.
  */
 export function readPlaces<const Places extends Readonly<Record<string, string>>>(
   places: Places,

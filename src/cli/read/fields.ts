@@ -38,9 +38,9 @@ let last: { readonly key: string; readonly assigned: Assigned } | null = null
 
 /**
  * Finds the name (a column or property) from which each field is read. If --map gives a name for the field, that name
- * is used. Otherwise, the first known name of the field that occurs in the file is used, or else a name that fits a
- * pattern in `ENDINGS`. A name that is used for one field is not used for another field, unless --map says so. Keeps
- * the last result, because a file may have thousands of objects with the same property names.
+ * is used. Otherwise, the best name in `NAMES` that the file has is used, or else a name that fits a pattern in
+ * `ENDINGS`. A name that is used for one field is not used for another field, unless --map says so. Keeps the last
+ * result, because a file may have thousands of objects with the same property names.
  */
 export function assignFields(given: readonly string[], mapped: Readonly<Record<string, string>> = {}): Assigned {
   const key = JSON.stringify([given, mapped])
@@ -55,7 +55,7 @@ function assign(given: readonly string[], mapped: Readonly<Record<string, string
   for (const name of given) {
     const mark = name === mapped.status ? 'status' : name === mapped.embargo ? 'embargo' : markOf(name)
     if (mark !== null && !taken.has(name)) marks.set(name, mark)
-    // `published` is true or false in some files and a time in others.
+    // The name of a `shows` mark may also be the name of a field: `published` is a time in some files.
     if (mark !== null && mark !== 'shows') taken.add(name)
   }
   const folded = given.map((name) => ({ name, words: foldName(name) }))
@@ -76,7 +76,8 @@ function assign(given: readonly string[], mapped: Readonly<Record<string, string
 }
 
 /**
- * Reports which names of a file are left out. If there is an `id`, also reports which of its values become record keys.
+ * Reports the columns or properties that are left out. If there is an `id` but no `key`, also reports which values of
+ * `id` become record keys.
  */
 export function noteNames({ names, unused }: Assigned, file: string, note: (line: string) => void = () => {}): void {
   if (unused.length > 0)
@@ -91,8 +92,8 @@ export function noteNames({ names, unused }: Assigned, file: string, note: (line
 }
 
 /**
- * Converts the values of the assigned names to the fields that `toInput` takes. A record key that is a number is
- * used only if the command line assigns it (`--map key=…`).
+ * Converts the values of the assigned names to the fields that `toInput` takes. A number becomes the record key only if
+ * `--map key=…` is given, or if the number is the `key` in the front matter of a text.
  */
 export function toDraft({ names, marks, mapped }: Assigned, valueOf: (name: string) => unknown): Value {
   const value = (field: string) => {
@@ -113,7 +114,7 @@ export function toDraft({ names, marks, mapped }: Assigned, valueOf: (name: stri
   const published = text('publishedAt')
   return compact({
     key: isKey ? key : id !== undefined && isGlobal(id) ? id : undefined,
-    // The `source` of a note that was clipped from a page is the address of the page.
+    // `source` is a name for the outlet, but if a note-taking program has saved a web page, it is the page's address.
     url: text('url') ?? (isPage(named) ? named : undefined),
     ...Object.fromEntries(['title', 'description', 'body'].map((field) => [field, withoutMarkup(text(field))])),
     ...Object.fromEntries(['language', 'section', 'modifiedAt'].map((field) => [field, text(field)])),
@@ -150,7 +151,7 @@ export function flatten(value: Value, prefix = '', depth = 0): Record<string, un
   return flat
 }
 
-/** Whether an identifier is unique in all files: a URI or a UUID, and not, for example, the number of a row. */
+/** Whether an identifier is unique across all files: a URI or a UUID, and not, for example, the number of a row. */
 export function isGlobal(id: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\S{3,}$/i.test(id) || /^[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i.test(id)
 }
@@ -168,7 +169,7 @@ function namesIn(value: unknown, separator: RegExp): string[] {
   })
 }
 
-/** Reads an outlet from an object. News APIs write such an object as a source: `source: { name, url }`. */
+/** Reads an outlet from an object, such as `source: { name, url }` in the answers of news APIs. */
 function outletIn(source: Value): Value {
   const domain = domainOf(firstText(source.domain, source.url, source.uri))
   return compact({ key: textOf(source.key), name: firstText(source.name, source.title), domain })

@@ -27,7 +27,7 @@ export function extensionOf(file: string): string {
   return /\.([^./\\]+?)(?:\.gz)?$/i.exec(file)?.[1]?.toLowerCase() ?? ''
 }
 
-/** The format of a file according to its first characters, if its name shows no format. Null for other characters. */
+/** The format of a file by its first characters, or null. Called only if the name of the file shows no format. */
 export async function formatIn(file: string): Promise<Format | null> {
   const start = (await firstBytes(file)).toString('latin1', 0, 1_000).replace(/^(?:\xef\xbb\xbf)?\s+/, '')
   if (/^WARC\/\d/.test(start)) return 'warc'

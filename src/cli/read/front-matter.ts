@@ -10,11 +10,11 @@ const KINDS = [
   { pattern: /^\s*\+\+\+[ \t]*\r?\n(?:(.*?)\r?\n)?\+\+\+[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s, parse: parseToml },
   { pattern: /^\s*(\{\s*\n.*?\n\})[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s, parse: toValues },
 ]
-/** Front matter without its last line. Without this check, a line such as `draft: true` would be read as text. */
+/** Front matter without its closing line. Without this check, a line such as `draft: true` would be read as text. */
 const UNCLOSED = /^\s*(?:---[ \t]*\r?\n[\w-]+:[ \t]|\+\+\+[ \t]*\r?\n[\w-]+[ \t]*=)/
 
 export interface FrontMatter {
-  /** The values in the front matter, under the names that the writing tool uses. Null if there is no front matter. */
+  /** The values in the front matter, under their original names. Null if there is no front matter. */
   readonly values: Value | null
   /** The text after the front matter. */
   readonly body: string
@@ -42,7 +42,10 @@ function toValues(source: string): unknown {
   return parseYaml(source, { logLevel: 'error' })
 }
 
-/** Keeps only the first line of an error message, because the libraries print an excerpt of the file below it. */
+/**
+ * Parses front matter. Of an error message, only the first line is kept, because the libraries add an excerpt of the
+ * file below that line.
+ */
 function parseWith(parse: (source: string) => unknown, source: string): unknown {
   try {
     return withoutDates(parse(source))
@@ -62,7 +65,7 @@ function withoutDates(value: unknown): unknown {
     : value
 }
 
-/** Fields of ArticleInput that no other tool has. */
+/** Fields of ArticleInput that do not occur in the front matter of other tools. */
 const INPUTS = ['credits', 'events', 'quotes', 'extractQuotes']
 
 /**

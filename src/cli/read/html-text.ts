@@ -2,7 +2,7 @@ import { compile, type DomNode, type FormatCallback, type HtmlToTextOptions } fr
 import { parseHTML } from 'linkedom'
 import { Damage } from './record.ts'
 
-// Chromium has the same limit. With 5,000 levels, Readability needed 36 s. With 20,000 levels, its stack overflows.
+// This is also Chromium's limit. With 5,000 levels, Readability needed 36 s. With 20,000 levels, its stack overflows.
 const MAX_ELEMENT_DEPTH = 512
 
 export const tooDeep = () =>

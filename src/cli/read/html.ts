@@ -17,9 +17,9 @@ interface PageOptions {
   /** The URL from which the page was fetched. */
   readonly address?: string
   /**
-   * Whether the page is a file of its own, also inside a directory or a zip file. A page of a crawl is not a file of
-   * its own. A page that is a file of its own is loaded if a reader view finds running text in it, even if the page
-   * does not look like an article. A page of a crawl is loaded only if it looks like an article.
+   * Whether the page is a separate HTML file (also one in a directory or zip file), and not a page from a crawl. A
+   * separate file is loaded if a reader view finds running text in it, even if the page does not look like an article.
+   * A page from a crawl is loaded only if it looks like an article.
    */
   readonly isChosen?: boolean
 }
@@ -92,8 +92,8 @@ function pageArticle(html: string, { address, isChosen = false }: PageOptions): 
 }
 
 /**
- * Returns the authors from the first place in the page whose names are not all names of user accounts. If there is no
- * such place, returns the names from the first place that contains names.
+ * Returns the authors at the first place where at least one name is not the name of a user account. If there is no such
+ * place, returns the authors at the first place with any names.
  */
 function authorsOf(places: readonly unknown[]): Value[] | undefined {
   const found = places.map(toBylines).filter((authors) => authors.length > 0)
@@ -114,7 +114,7 @@ function readerView(document: Document) {
 
 const MAX_UNLINKED = 0.2
 
-/** Removes lists, paragraphs and headings that consist of links, because they lead to other articles. */
+/** Removes lists, paragraphs and headings that consist mainly of links, because the links lead to other articles. */
 function withoutTeasers(content: Element): Element {
   for (const element of [...content.querySelectorAll('ul, ol, p, h2, h3, h4')])
     if (

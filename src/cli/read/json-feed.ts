@@ -5,7 +5,7 @@ import type { ReadOptions } from './options.ts'
 import { broken, type Found, isObject, type Value } from './record.ts'
 import { absoluteUrl, firstText, listOf, textOf, textsIn, toOutlet } from './values.ts'
 
-/** Whether JSON is a JSON Feed: its version is the address of the format. */
+/** Whether JSON is a JSON Feed: its `version` is a URL at jsonfeed.org. */
 export function isJsonFeed(content: unknown): content is Value {
   return isObject(content) && /^https?:\/\/(?:www\.)?jsonfeed\.org\/version\//.test(String(content.version))
 }

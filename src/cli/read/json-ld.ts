@@ -97,7 +97,7 @@ export function jsonLdDraft(node: Value): Value {
   })
 }
 
-/** Returns the first value that is text, on one line. */
+/** Returns the first value that is text, with its lines joined into one. */
 export function lineOf(...values: readonly unknown[]): string | undefined {
   return withoutMarkup(firstText(...values))?.replace(/\s+/g, ' ')
 }

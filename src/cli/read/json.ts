@@ -70,7 +70,8 @@ function* foundIn(value: unknown, place: Place, options: ReadOptions): Generator
   if (standard !== null && !isMapped) return yield* standard(value, options, place.file)
   if (!isLine && !isMapped && isInput(value)) return yield* inputIn(value, options)
   const isArticle = (one: Value) => (!isMapped && isNinjs(one)) || isPlainArticle(one, options)
-  // A line is one record. Articles inside other objects occur only in the answer of an API.
+  // A line is one record, so the reader does not look for articles inside it. In other files, articles may stand
+  // inside other objects, as in the answers of APIs.
   const found = isLine && !(isObject(value) && isArticle(value)) ? null : findArticles(value, isArticle)
   if (found === null) throw unknownIn(value, isLine, options)
   for (const [index, article] of found.articles.entries()) {
@@ -113,7 +114,7 @@ function unknownIn(value: unknown, isLine: boolean, { columns }: ReadOptions): D
   )
 }
 
-/** The command sets these itself, for each batch that it sends. */
+/** Fields of a BulkLoadInput that the command sets itself, for each batch that it sends. */
 const SETTINGS = ['onError', 'dryRun', 'idempotencyKey']
 const OURS = [...KINDS.map((kind) => `${kind}s`), ...SETTINGS, 'extractQuotes', 'input']
 /** Fields of ArticleInput that do not occur in the articles of other programs. */
@@ -168,8 +169,8 @@ async function isOneALine(file: string): Promise<boolean> {
 }
 
 /**
- * Whether a file of lines is UTF-8 and begins with a record of this archive, so that the server can read it without
- * conversion.
+ * Whether a file with one record per line can be sent to the server as it is: the file must be UTF-8, and its first
+ * line must not be an article that has to be converted, such as JSON-LD.
  */
 export async function holdsRecords(file: string, options: ReadOptions): Promise<boolean> {
   if (await isUtf16(file)) return false

@@ -16,7 +16,7 @@ const CARRIAGE_RETURN = 0x0d
 /**
  * Splits a file into lines. node:readline is not used: it also breaks lines at U+2028, which JSON allows inside a
  * string, and it does not limit the length of a line. With `canBeOld`, a file that has carriage returns but no line
- * feed in its first chunk is split at carriage returns.
+ * feed in its first chunk is split at carriage returns: programs on old Macs wrote such files.
  */
 export async function* splitLines(
   chunks: AsyncIterable<Buffer>,

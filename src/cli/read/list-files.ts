@@ -8,7 +8,10 @@ import { extensionOf, type Format, formatOf } from './format.ts'
 
 type Note = (line: string) => void
 
-/** The given files, `-` for stdin, and the files below the given directories, sorted by name. */
+/**
+ * Returns the given files and the files below the given directories. `-` stands for stdin. The files below a directory
+ * are sorted by name.
+ */
 export async function listFiles(paths: readonly string[], format?: Format, note: Note = () => {}): Promise<string[]> {
   const files: string[] = []
   const leftOut: string[] = []
@@ -60,7 +63,7 @@ export function noteLeftOut(names: readonly string[], note: Note, archive?: stri
   note(`${archive === undefined ? '' : `${archive}: `}${files} left out (${kinds.join(', ')}).`)
 }
 
-/** Copies stdin to a temporary file and returns its path, because readers read a file more than once. */
+/** Copies stdin to a temporary file, because readers read a file more than once. Returns the path of that file. */
 async function spoolStdin(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'verbatim-stdin-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))

@@ -41,7 +41,7 @@ function bodyOf(item: Element): string | undefined {
   return undefined
 }
 
-/** The text with the given role, or the first text. */
+/** The text of the element with the given name and role, or else of the first element with the name. */
 function main(item: Element, name: string, role: string): string | undefined {
   const elements = elementsAt(item, `contentmeta/${name}`)
   return textIn(elements.find(({ attributes }) => attributes.role?.replace(/^.*:/, '') === role) ?? elements[0])

@@ -46,7 +46,7 @@ function toDraft(given: unknown, note: (line: string) => void): Value {
     note(`properties that name people, organizations, places or objects are left out: ${named.join(', ')}.`)
   return {
     ...readPlaces(PLACES.ninjs, (place) => textsIn(item, place)),
-    // If an item has a mark in both spellings, both are read, and the stricter one counts.
+    // If an item has both `pubStatus` and `pubstatus`, both are read, and the stricter one counts.
     ...readMarks(Object.entries(given).map(([name, value]) => [markOf(name), value])),
     key: typeof item.uri === 'string' ? item.uri : undefined,
     title: partOf(item, 'headline', 'headlines', ['', '_main', '_text']) ?? firstText(item.title, item.slugline),

@@ -33,7 +33,7 @@ export function nitfDraft(nitf: Element): Value {
   }
 }
 
-/** The text of an article, without the head. Undefined if there is no text. */
+/** The text in the `body.content` of an article. Undefined if there is no text. */
 export function nitfText(nitf: Element): string | undefined {
   const [content] = ['body/body.content', 'body.content'].flatMap((path) => elementsAt(nitf, path))
   return content && textOf(toText(toHtml(content, (name) => (TAGS.has(name) ? TAGS.get(name) : name))))

@@ -3,8 +3,8 @@ import type { Remark } from './remarks.ts'
 import type { HeadField } from './head.ts'
 
 /**
- * The options of the command line for reading files. An option such as `language` applies only to the articles that
- * have no such value of their own.
+ * The options of the command line for reading files. An option such as `language` applies only to articles that do not
+ * name a language themselves.
  */
 export interface ReadOptions {
   readonly dryRun: boolean
@@ -29,8 +29,8 @@ export interface ReadOptions {
   /** If false, the first row of a .csv file is an article, and the columns are called 1, 2, 3 ... */
   readonly header?: boolean
   /**
-   * The pattern of record keys for texts and pages that have neither a key nor an address. `{hash}`, `{name}` and
-   * `{folder}` are replaced in the pattern.
+   * The pattern of record keys for texts and pages that have neither a key nor an address. In the pattern, `{hash}`
+   * stands for a hash of the title and body, and `{name}` and `{folder}` for the names of the file and its folder.
    */
   readonly textKey?: string
   /** If `none`, no metadata is read in the first and last lines of a plain text. */
@@ -39,6 +39,6 @@ export interface ReadOptions {
   readonly onHead?: (field: HeadField) => void
   /** Called for each remark on an article, such as a missing field. */
   readonly onRemark?: (remark: Remark) => void
-  /** Called with a sentence that says what was left out. */
+  /** Called with each sentence that the user should see, such as one that says what was left out. */
   readonly note?: (line: string) => void
 }

@@ -17,7 +17,7 @@ import { listOf } from './values.ts'
  */
 export function articleOfPage(document: Document, { addresses, titles: printed }: PageTags): Value | null {
   const titles = printed.map(fold).join('\n')
-  // An object in one script may refer to an object in another script.
+  // All scripts are searched together, because an object in one script may refer to an object in another.
   const content = [...document.querySelectorAll('script[type^="application/ld+json" i]')].map((script) =>
     parseLeniently(script.textContent ?? ''),
   )
@@ -36,8 +36,8 @@ export function articleOfPage(document: Document, { addresses, titles: printed }
 }
 
 /**
- * Takes the title that the page shows. On Wikipedia, `headline` is a description; on other sites, `name` is the name of
- * the site.
+ * Sets `headline` to the title that the page shows. On Wikipedia, `headline` is a description; on some other sites,
+ * `name` is the name of the site.
  */
 function withTitle(article: Value, titles: string): Value {
   const title = namesOf(article).find((name) => isTitle(name, titles))

@@ -31,7 +31,7 @@ export function tagsOf(document: Document, address: string | undefined) {
     /** All URLs of the page: those in its tags, and the URL from which it was fetched. */
     addresses,
     title: all(TITLE)[0],
-    /** All titles on the page, to compare the titles in its JSON-LD with them. */
+    /** All titles on the page. The titles in its JSON-LD are compared with these titles. */
     titles: [...all(TITLE), document.title, ...textsOf(document, 'h1, [itemprop~="headline"]')],
     description: all(DESCRIPTION)[0],
     language: textOf(attribute('html', 'lang')) ?? textOf(attribute('html', 'xml:lang')) ?? all(LANGUAGE)[0],
@@ -56,10 +56,9 @@ function authorsIn(metas: ReadonlyMap<string, readonly string[]>): readonly stri
 
 /**
  * Returns the contents of `meta` elements by name. The names are in lower case, and each dot in them is replaced by a
- * colon: `dc:title` for `DC.title`.
- * If several elements have the same name in the same attribute, e.g. `property`, the values of all these elements are
- * returned. If the name also occurs in another attribute, e.g. `name`, the values of those elements are repetitions and
- * are left out.
+ * colon: `dc:title` for `DC.title`. An element gives its name in `property`, `name` or `http-equiv`. If several
+ * elements give the same name in the same attribute, all their contents are returned. If a name occurs in several of
+ * these attributes, only its contents from the first attribute are returned, because the others repeat them.
  */
 function metasOf(document: Document): Map<string, string[]> {
   const metas = new Map<string, string[]>()
@@ -79,7 +78,7 @@ function metasOf(document: Document): Map<string, string[]> {
   return metas
 }
 
-/** The value of each microdata element: its attribute for machines, or its visible text if it has no such attribute. */
+/** The value of each selected element: its attribute `content` or `datetime`, or its text if it has neither. */
 function textsOf(document: Document, selector: string): string[] {
   return [...document.querySelectorAll(selector)].flatMap((element) => {
     const stated = textOf(element.getAttribute('content')) ?? textOf(element.getAttribute('datetime'))

@@ -47,7 +47,7 @@ export function parsePrintedDate(printed: string, country?: string): PrintedDate
 /** The named groups of a pattern for dates. `one` and `other` are the day and the month, in an unknown order. */
 export type DateParts = Readonly<Record<string, string | undefined>>
 
-/** Null if the parts are not a date and time, or have several meanings. */
+/** Null if the date, the time or the zone does not exist or has several meanings. The time may be absent. */
 export function toDate(parts: DateParts, country?: string): PrintedDate | null {
   const { shortYear, one, other, hour, minute = '00', second = '00', fraction, half, zone } = parts
   // A year of two digits is between 1950 and 2049.
@@ -67,7 +67,7 @@ export function toDate(parts: DateParts, country?: string): PrintedDate | null {
   return { day, clock: `${two(hours)}:${minute}:${second}${fraction === undefined ? '' : `.${fraction}`}`, offset }
 }
 
-/** The day and month of a date such as `13/04/2026`. Undefined if the numbers differ and both can be the month. */
+/** The day and month of a date such as `13/04/2026`. Empty if the numbers differ and each of them can be the month. */
 function inOrder(one: number, other: number): [number?, number?] {
   if (one > 12 || one === other) return [one, other]
   return other > 12 ? [other, one] : []
@@ -97,7 +97,7 @@ function collectNames() {
   const months = new Map<string, number>()
   for (const language of LANGUAGES)
     for (const style of ['long', 'short'] as const)
-      // In Slavic languages, the name of a month has another form after the number of a day.
+      // In Slavic languages, the name of a month changes its form after the number of a day.
       for (const form of [{ weekday: style }, { month: style }, { day: 'numeric', month: style }] as const) {
         const format = new Intl.DateTimeFormat(language, { ...form, timeZone: 'UTC' })
         // The days from 1 to 7 March 2023 for the weekdays, and the first day of each month for the months.

@@ -27,8 +27,8 @@ const READERS: Readonly<Record<Format, (file: string, options: ReadOptions, form
   }
 
 /**
- * Yields the records of files. Holds one record at a time, except for formats that have to be read whole. The language
- * `auto` means that the language of each text is detected.
+ * Yields the records of files. Only one record at a time is in memory, except in formats whose files have to be read
+ * whole. The language `auto` means that the language of each text is detected.
  */
 export async function* readFiles(files: readonly string[], given: ReadOptions): AsyncGenerator<Entry> {
   const { language, ...others } = given

@@ -9,7 +9,7 @@ export interface Origin {
   readonly file: string
   /** The number of the line, counted from 1. Null in files whose records are not lines. */
   readonly line: number | null
-  /** The path of the record in a file that has several, e.g. ["articles", "3"]. */
+  /** The path of the record in a file that has several records, e.g. ["articles", "3"]. */
   readonly path: readonly string[]
 }
 
@@ -26,7 +26,7 @@ export interface FileRecord {
   readonly value: Value
 }
 
-/** An entry of a file that cannot be sent to the server. */
+/** A record, or a whole file, that cannot be sent to the server because it cannot be read. */
 export interface Unreadable {
   readonly origin: Origin
   readonly faults: readonly Fault[]
@@ -37,8 +37,8 @@ export interface Unreadable {
 export type Entry = FileRecord | Unreadable
 
 /**
- * What the reader of a format finds: a record of the API, which is sent unchanged, or an article. `read` converts the
- * article to the fields that `toInput` takes. @throws Damage if this article cannot be read
+ * What the reader of a format finds: a record as the API takes it, which is sent unchanged, or an article in another
+ * form. `read` converts the article to the fields that `toInput` takes. @throws Damage if this article cannot be read
  */
 export type Found = { readonly line?: number; readonly path?: readonly string[] } & (
   { readonly kind: Kind; readonly value: Value } | { readonly read: () => Value }
@@ -54,7 +54,7 @@ export class Damage extends Error {
   }
 }
 
-/** Stands for a part of a file that cannot be read. */
+/** Stands for an unreadable part of a file: its `read` throws a Damage. */
 export function broken(message: string, about?: Damage['about']): { readonly read: () => Value } {
   return {
     read: () => {

@@ -15,8 +15,8 @@ const SENTENCES = {
 const OPTIONAL = ['publishedAt', 'modifiedAt', 'language', 'url'] as const
 
 /**
- * Remarks on an article: what it lacks, or what was left out. At its end, the command prints the number of articles
- * for each remark.
+ * A remark on an article: what the article lacks, or what was left out. When the command ends, it prints the number of
+ * articles for each remark.
  */
 export type Remark =
   `without ${keyof typeof LACKS}` | `${(typeof OPTIONAL)[number]} not understood` | keyof typeof SENTENCES

@@ -16,7 +16,10 @@ const MARKS: readonly (readonly [RegExp, Mark])[] = [
 ]
 const OFF = /^(?:false|no|off|n|f|0)$/i
 
-/** Returns a name in lower case without punctuation, and then the same name without a prefix such as `post_`. */
+/**
+ * Returns two forms of a name: in lower case without punctuation, and that form without a prefix such as `post`. For
+ * `post_status`: `poststatus` and `status`.
+ */
 export function foldName(name: string): [string, string] {
   const folded = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
   return [folded, folded.replace(/^(?:post|article|news|story)(?=.)/, '')]
@@ -56,14 +59,16 @@ const DAY_EVERYWHERE_MS = 36 * 3_600_000
  * - otherwise WITHHELD if a word means WITHHELD or is unknown, or if the embargo is not over or cannot be read
  * - otherwise USABLE if there is a status or an embargo
  *
- * Undefined if there is neither. An unknown word means WITHHELD, so that nothing becomes public by mistake.
+ * Undefined if there is neither a status nor an embargo. An unknown word means WITHHELD, so that nothing becomes public
+ * by mistake.
  */
 export function toStatus(status: unknown, embargo: unknown, rule: TimeRule = {}): string | undefined {
   const meanings = withoutNothing(status).map((one) => meaningOf(wordOf(one)))
   const embargoes = withoutNothing(embargo).filter((until) => until !== false)
   if (meanings.includes('CANCELED')) return 'CANCELED'
   if (meanings.includes('WITHHELD') || embargoes.some((until) => isHeld(until, rule))) return 'WITHHELD'
-  // The embargo is over. If an earlier load withheld the article because of the embargo, this load makes it public.
+  // If there is an embargo, it is over. If an earlier load withheld the article because of it, this load makes the
+  // article public.
   return meanings[0] ?? (embargoes.length > 0 ? 'USABLE' : undefined)
 }
 
@@ -71,7 +76,7 @@ const withoutNothing = (values: unknown): unknown[] =>
   [values].flat(Infinity).filter((value) => value !== undefined && value !== null && value !== '')
 
 /**
- * Returns the last word of a status in lower case. It is `withheld` for `stat:withheld`, for
+ * Returns the last part of a status in lower case: `withheld` for `stat:withheld`, for
  * `http://cv.iptc.org/newscodes/pubstatusg2/withheld` and for `{ name: 'Withheld' }`.
  */
 function wordOf(status: unknown): string {

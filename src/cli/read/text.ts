@@ -14,7 +14,10 @@ export async function* readText(file: string, options: ReadOptions): AsyncGenera
   yield { read: () => textDraft(text, options) }
 }
 
-/** Converts a text to the fields that `toInput` takes. @throws Damage if the front matter or the whole text is unusable */
+/**
+ * Converts a text to the fields that `toInput` takes.
+ * @throws Damage if the front matter is invalid, or if there is neither a title nor a text.
+ */
 export function textDraft(text: string, options: Omit<ReadOptions, 'dryRun'>): Value {
   const { values, body } = splitFrontMatter(text)
   const head = values !== null || options.head === 'none' ? {} : readHead(body)
@@ -28,7 +31,7 @@ export function textDraft(text: string, options: Omit<ReadOptions, 'dryRun'>): V
 
 /**
  * The metadata in a text, as fields of an article. If a printed time has no offset from UTC, the option `utcOffset`
- * gives the offset. If the option is not set either, the time is left out.
+ * gives the offset. If the option is not set either, the text gives no `publishedAt`.
  */
 function fieldsOf(
   { authors, date, outlet, source }: Head,

@@ -50,7 +50,7 @@ export function compact(fields: Readonly<Record<string, unknown>>): Value {
   )
 }
 
-/** A URL that may be relative to a base. Undefined if the archive does not accept the URL. */
+/** The absolute form of a URL that may be relative to `base`. Undefined if the archive does not accept the URL. */
 export function absoluteUrl(link: unknown, base?: string): string | undefined {
   const text = textOf(link)
   const url = text === undefined ? null : readUrl(text, base)

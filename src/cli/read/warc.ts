@@ -7,7 +7,10 @@ import { broken, type Found } from './record.ts'
 
 const MAX_PAGE_BYTES = 16 * 1024 * 1024
 
-/** Reads the articles among the HTML pages of a crawl. If a page was captured several times, only the first is read. */
+/**
+ * Reads the articles among the HTML pages of a crawl. If a page was captured several times, only the first capture is
+ * read.
+ */
 export async function* readWarc(file: string, { note }: ReadOptions): AsyncGenerator<Found> {
   const seen = new Set<string>()
   let pages = 0
@@ -41,7 +44,7 @@ export async function* readWarc(file: string, { note }: ReadOptions): AsyncGener
 
 const HTML = /^(?:text\/html|application\/xhtml\+xml)\b/i
 
-/** Returns null for a record that is not an HTML page with the status 200. */
+/** Returns null for a record that is not an HTML page, and for a response whose status is not 200. */
 function pageIn({ type, contentType, content }: CrawlRecord): { contentType: string; unpack: () => Buffer } | null {
   if (type === 'resource') return HTML.test(contentType) ? { contentType, unpack: () => content } : null
   const response = parseResponse(content)

@@ -47,7 +47,7 @@ function htmlAt(item: Element, name: string): string | undefined {
  * shows a text. Removes shortcodes and HTML comments, which the editor of WordPress writes.
  */
 function withParagraphs(html: string): string {
-  // A word in brackets such as [sic] is not a shortcode: shortcodes are closed, have attributes, or are well known.
+  // A word in brackets such as [sic] is not a shortcode: a shortcode has a closing tag or attributes, or is well known.
   const closed = new Set([...html.matchAll(/\[\/([\w-]+)\]/g)].map(([, name]) => name))
   const text = html
     .replace(/<!--.*?-->/gs, '')

@@ -13,8 +13,8 @@ export async function* readXml(file: string, options: ReadOptions): AsyncGenerat
   const links = createLinks()
   let root: Element | null = null
   try {
-    // The whole file is read once before the first item is yielded. Elements after the last item may apply to all
-    // items, and a later item may have the same link as an earlier item.
+    // The whole file is read once before the first item is yielded, because elements after the last item may apply to
+    // all items, and a later item may have the same link as an earlier item.
     for await (const found of readItems(file, isItem)) {
       root = found.root
       links.see(...linkAndId(found.item))

@@ -20,13 +20,13 @@ export interface Item {
   readonly item: Element
   /** The root element with the content that has been read so far. Items are not kept in it. */
   readonly root: Element
-  /** Whether some bytes of its text are invalid in the encoding of the file. */
+  /** Whether some bytes of the item's text are invalid in the encoding of the file. */
   readonly isDamaged: boolean
 }
 
-// No real file is nested deeper, and the parser gets slower with every open element.
+// The maximum depth of nested elements. No real file is nested deeper, and every open element makes the parser slower.
 const MAX_DEPTH = 512
-// The length of an item, with its markup.
+// The maximum number of characters, including markup, from the end of one item to the end of the next.
 const MAX_LENGTH = 64 * 1024 * 1024
 const CORE = ''
 
@@ -123,8 +123,8 @@ type Prefixes = ReadonlyMap<string, string>
 function prefixesOf(attributes: Readonly<Record<string, string>>, outer: Prefixes): Prefixes {
   const declared = Object.entries(attributes).flatMap(([name, uri]): [string, string][] => {
     const [isPrefix, prefix = ''] = /^xmlns(?::(.*))?$/.exec(name.toLowerCase()) ?? []
-    // An unknown prefix becomes a prefix that no reader looks for. An unknown default namespace counts as the format's
-    // own.
+    // The prefix of an unknown namespace becomes a prefix that no reader looks for. If the default namespace is
+    // unknown, it counts as the namespace of the format itself.
     return isPrefix ? [[prefix, usualPrefix(uri) ?? (prefix === '' ? CORE : `?${prefix}`)]] : []
   })
   return declared.length === 0 ? outer : new Map([...outer, ...declared])
@@ -151,7 +151,7 @@ export function childrenOf(element: Element | undefined, ...names: readonly stri
   )
 }
 
-/** All descendants along a path of names, e.g. `head/docdata/doc-id`. */
+/** The elements at a path of names below `element`, e.g. `head/docdata/doc-id`. */
 export function elementsAt(element: Element | undefined, path: string): Element[] {
   const names = path.split('/').filter((name) => name !== '')
   return names.reduce((level, name) => level.flatMap((one) => childrenOf(one, name)), element ? [element] : [])
@@ -204,13 +204,14 @@ async function* decodeXml(file: string, encoding: string, fatal = false): AsyncG
 
 /**
  * The encoding of a file: UTF-8 if the whole file is valid UTF-8, else the encoding that the file declares. `isSound`:
- * all bytes are valid in this encoding. `openBytes` has converted UTF-16 to UTF-8.
+ * whether all bytes are valid in this encoding. The encoding is never UTF-16, because `openBytes` converts UTF-16 to
+ * UTF-8.
  */
 async function encodingOfFile(file: string): Promise<{ encoding: string; isSound: boolean }> {
   const start = (await firstBytes(file)).toString('latin1', 0, 400)
   const declared = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']+)/i.exec(start)?.[1]
   const encoding = encodingOf(declared ?? 'utf-8')
-  // ISO-2022-JP consists of ASCII bytes, so it would also be valid UTF-8.
+  // A file in ISO-2022-JP consists of ASCII bytes, so it would be taken for UTF-8.
   if (encoding !== 'iso-2022-jp' && (await isSoundIn(file, 'utf-8'))) return { encoding: 'utf-8', isSound: true }
   if (declared === undefined)
     throw new Damage('the file is not UTF-8 and declares no encoding: convert it, for example with iconv')
@@ -218,7 +219,7 @@ async function encodingOfFile(file: string): Promise<{ encoding: string; isSound
     throw new Damage(
       `its encoding ${JSON.stringify(declared)} is not known: convert it to UTF-8, for example with iconv`,
     )
-  // `openBytes` converts UTF-16 to UTF-8, so a file that declares UTF-16 is read as UTF-8, too.
+  // A file that declares UTF-16 is decoded as UTF-8, because `openBytes` has already converted it.
   if (encoding.startsWith('utf-')) return { encoding: 'utf-8', isSound: false }
   return { encoding, isSound: await isSoundIn(file, encoding) }
 }

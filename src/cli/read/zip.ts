@@ -15,8 +15,8 @@ const MAX_UNPACKED_BYTES = 8 * 1024 ** 3
 export type Unpacked = { readonly name: string } & ({ readonly path: string } | { readonly damage: string })
 
 /**
- * Unpacks a zip archive. Calls `leftOut` for each file in it that has a format that we cannot read. Only one file at a
- * time is on the disk.
+ * Unpacks a zip archive. A file stays on the disk until the next file with the same extension replaces it, or until the
+ * archive ends. Calls `leftOut` for each file whose format cannot be read.
  * @throws Damage if the archive is damaged
  */
 export async function* unpackZip(file: string, leftOut: (name: string) => void): AsyncGenerator<Unpacked> {

@@ -59,8 +59,8 @@ export function createApollo({ schema, executor, maxTokens, plugins, ...reports 
     stopOnTerminationSignals: false,
     formatError: formatGraphqlError,
     stringifyResult: (result) => JSON.stringify(result),
-    // Plugins must see the parsing and validation of every request, but with a document store, Apollo parses and
-    // validates a repeated document only once.
+    // Plugins must see the parsing and validation of every request. With a document store, Apollo skips both for a
+    // document that it has seen before.
     ...(plugins.length > 0 ? { documentStore: null } : {}),
     plugins: [
       // Apollo's cache-control plugin would instrument every field. With the plugin disabled, a list of 200 items is
@@ -92,8 +92,8 @@ function resultOf(answered: Answered): ExecutionResult {
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway']
 
 /**
- * Returns a gateway, which is Apollo's interface for replacing the execution. Plugins are notified of the errors that a
- * gateway returns, but not of errors in a response that a plugin's hook returns.
+ * Returns a gateway, which is Apollo's interface for replacing the execution. A plugin's hook can return a response
+ * too, but then Apollo does not notify the plugins of the errors in that response.
  */
 function gatewayOf(schema: GraphQLSchema, answer: (context: RequestContext) => Promise<ExecutionResult>): Gateway {
   let load: Parameters<Gateway['onSchemaLoadOrUpdate']>[0] | null = null

@@ -109,7 +109,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       return fields
     }
 
-    // 4. Find or make the plan. The cache key contains only the values of variables on which the plan depends.
+    // 4. Find or make the plan. The cache key contains the value of a variable only if the plan depends on this value.
     const found = refusing(() => plans.find(operation, values, viewer, fieldsWithin))
     return { operation, values, found }
   }
@@ -123,7 +123,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
   function answer(prepared: Prepared, context: RequestContext): Promise<Answered> {
     const { operation, found } = prepared
     if (operation.node.operation === 'mutation') return mutate(prepared, context)
-    // Resolvers read the states of load jobs and of background services, which replicas may not have yet.
+    // Resolvers read the states of load jobs and of background services. Replicas may not have the latest states yet,
+    // so the primary answers these queries.
     if (!context.replicas || found.planned === 'RESOLVERS') return answerFrom(prepared, context)
     // If a replica fails, the whole query is answered by another server, so that all its fields are equally current.
     const ask = (db: Db, isLeft: () => boolean) =>
@@ -132,14 +133,15 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   async function answerFrom({ operation, values, found }: Prepared, context: RequestContext): Promise<Answered> {
-    // Operations with a plan are answered with the JSON text that Postgres returns, and all other operations field by
-    // field.
+    // Operations with a plan are answered with the JSON text that Postgres returns. All other operations, and those for
+    // which `passThrough` returns null, are answered field by field.
     if (found.planned !== 'RESOLVERS') {
       const passed = await passThrough(found.planned, found.slots, context, limitAnswer(limits))
       if (passed) return passed
     }
-    // The size of a mutation's answer is known only after the mutation has been executed, so the answer is sent even if
-    // it is too large. The answer to a mutation is not much larger than the request.
+    // The size of a mutation's answer is known only after the mutation has been executed, when it is too late to refuse
+    // the request. So the answer is sent even if it is too large. This does little harm, because the answer to a
+    // mutation is not much larger than the request.
     if (operation.node.operation === 'mutation')
       return { result: await executeByResolvers(argsOf(operation, values, context)) }
     const limitBytes = limitAnswer(limits)
@@ -201,7 +203,10 @@ function errorsIn(answered: Answered): readonly unknown[] {
   return ('data' in answered ? answered.errors : answered.result.errors) ?? []
 }
 
-/** Only loaders can write. If the position cannot be read, the answer is sent without a position. */
+/**
+ * After a mutation, reports a position that includes the mutation's writes. Does nothing for viewers other than
+ * loaders, because only loaders can write. If the position cannot be read, the answer is sent without a position.
+ */
 async function tellPosition({ viewer, db, tellPosition: tell }: RequestContext): Promise<void> {
   if (!tell || viewer.role !== 'loader') return
   await readPosition(db).then(tell, () => {})

@@ -49,13 +49,16 @@ const WEIGHTS = {
 } as const
 const FREE_PER_PARENT = 3
 
-/** The numbers that describe the size of an operation. They follow from the document's text, without its variables. */
+/**
+ * The numbers that describe the size of an operation. They depend on the document's text, but not on the values of the
+ * variables.
+ */
 export interface Measure {
   readonly depth: number
   readonly aliases: number
   /**
-   * The number of introspection fields, plus the number of aliases inside them: each of these fields can return the
-   * whole schema.
+   * The number of introspection fields, plus the number of aliases inside them. Every one of these fields and aliases
+   * can return the whole schema.
    */
   readonly introspections: number
 }
@@ -172,8 +175,8 @@ function costOf(fields: readonly OperationField[], rows: number, lists: number):
     const size = pageSize(field)
     const times = (asked.get(field.name) ?? 0) + 1
     asked.set(field.name, times)
-    // A field that is selected again under other aliases costs extra, because with 200 aliases, one row of a page can
-    // be as large as 200 rows.
+    // If a field is selected more than FREE_PER_PARENT times in each of several rows, under different aliases, each
+    // further selection costs as much as these rows: with 200 aliases, one row of a page can be as large as 200 rows.
     const repeated = rows > 1 && times > FREE_PER_PARENT ? rows : 0
     if (Object.hasOwn(WEIGHTS, field.name)) weighed += 1
     const own = size === null ? weightOf(field, { rows, lists, isFree: weighed <= FREE_PER_PARENT }) : rows * size

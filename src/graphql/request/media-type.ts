@@ -2,7 +2,10 @@ import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
-/** A proxy does not send this media type, so clients know that a status other than 200 comes from the API itself. */
+/**
+ * Proxies do not send this media type. If an answer has it, the client knows that the status comes from the API itself,
+ * even if the status is not 200.
+ */
 const RESPONSE_JSON = 'application/graphql-response+json; charset=utf-8'
 
 // Caches the chosen media type by `Accept` header, because most clients send the same few headers.

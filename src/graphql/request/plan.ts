@@ -33,15 +33,15 @@ export interface Plan {
   /** Whether a single read returns the whole answer, which is then sent unchanged. */
   readonly isWhole: boolean
   /**
-   * The slots on whose values the SQL statements depend. The plan can be used only for requests in which these slots
-   * have the same values; the values of other slots may differ.
+   * The slots whose values are part of the plan. The plan can be used only for requests in which these slots have the
+   * same values; the values of other slots may differ.
    */
   readonly fixed: ReadonlySet<Slot>
 }
 
 /**
- * A plan, or RESOLVERS if only graphql-js can answer the operation. graphql-js answers mutations, introspection, and
- * operations with a field that does not come from SQL.
+ * A plan, or RESOLVERS if only graphql-js can answer the operation: a mutation, a subscription, introspection, or a
+ * query that reads load jobs or the state of a background service.
  */
 export type Planned = Plan | 'RESOLVERS'
 
@@ -52,8 +52,8 @@ export interface Found {
 }
 
 /**
- * Returns the root fields, with slots in place of the values of some variables.
- * @throws if the values are invalid.
+ * Returns the root fields. Their arguments contain the slots in `slots`, and the values of all other variables.
+ * @throws if the values are invalid, or if the operation is too expensive.
  */
 type FieldsWith = (values: Values, slots: Values) => readonly OperationField[]
 
@@ -88,13 +88,13 @@ export function createPlans(isKept: boolean, form: SqlForm): Plans {
       const planned = plan(operation, { seesAll: seesAll(viewer), form }, fields)
       if (planned !== 'RESOLVERS' && planned.fixed.size > 0) {
         // From now on, the cache key contains the values of the variables on which the plan depends. `find` is called
-        // again, so that the plan of this request is cached under the new key too.
+        // again, so that the plan of this request is made and cached under the new key.
         operation.variables = withFixed(operation.variables, planned.fixed)
         return this.find(operation, values, viewer, fieldsWith)
       }
       if (isKept && operation.isKept && isLasting(planned)) {
-        // The fields of a plan refer to the parsed document. The document stays in memory as long as the plan, even if
-        // the cache of documents has dropped it.
+        // The fields of a plan refer to the parsed document, so the document stays in memory as long as the plan. For
+        // this reason, the size of the plan includes the size of the document.
         const size = BYTES_PER_PLAN + operation.bytes + 2 * (key.length + lengthOf(planned))
         kept.set(key, planned, { size })
       }
@@ -156,9 +156,7 @@ function compile(
   }
 }
 
-/**
- * Whether a plan can be used for later requests. A plan that contains ids or an invalid argument cannot be used again.
- */
+/** Whether a plan can be used for later requests: it contains neither an invalid argument nor the ids of `nodes`. */
 function isLasting(planned: Planned): boolean {
   return planned === 'RESOLVERS' || planned.roots.every((root) => !('failure' in root || 'nodes' in root))
 }

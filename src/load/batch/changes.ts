@@ -19,7 +19,8 @@ export interface Changes {
 }
 
 export function findChanges({ indexes, batch, recordOf }: Attempt): Changes {
-  // Articles keep the order of the batch, because the extractor reads them in the order in which they are written.
+  // Articles are written in the order of the batch, because the extractor later reads them in the order in which they
+  // were written.
   const places = new Map(batch.items.articles.map((item, index) => [recordOf.get(item), index]))
   const placeOf = (entry: ArticleEntry) => places.get(entry) ?? 0
   return {

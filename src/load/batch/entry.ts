@@ -17,8 +17,8 @@ export interface LoadedArticleFields extends ArticleFields {
   /** The earlier versions of a new article that is restored from an export. */
   readonly earlier?: readonly EarlierVersion[]
   /**
-   * The version of the extractor that has read the article, or 0 if no version has read it. Null means that the stored
-   * value does not change.
+   * The version of the extractor that last read the article, or 0 if the article is new or has changed since then. Null
+   * means that the stored value does not change.
    */
   readonly extractedBy?: number | null
 }

@@ -108,7 +108,7 @@ export function listItems(items: Items): RecordItem[] {
   return [...items.outlets, ...items.agents, ...items.events, ...items.articles]
 }
 
-/** Returns the values by which references may identify an item whose fields have errors. */
+/** Returns the values by which references may identify a rejected item. `errors` are the errors in its fields. */
 export function identityOfRejected(item: RecordItem, errors: readonly UserError[]): RecordIdentity {
   const depth = item.parsed.path.length
   return identityOfInvalid(item, (name) =>

@@ -13,15 +13,17 @@ import { lockWriters } from './writer-lock.ts'
 
 export interface BatchOptions {
   readonly onError: 'REJECT_ALL' | 'SKIP_BAD'
-  /** Whether to check and count everything but write nothing. */
+  /** If true, the batch is only checked and counted, and nothing is written. */
   readonly dryRun?: boolean
-  /** If true, and two items refer to the same record, nothing is written, so that the caller can split the batch. */
+  /**
+   * If true, a batch in which two items refer to the same record is not written. The caller can then split the batch.
+   */
   readonly refuseRepeated?: boolean
 }
 
 /**
  * Loads a parsed batch in the caller's transaction. The number of statements does not depend on the number of records.
- * `bulkLoad` and every batch of a job use this function.
+ * `bulkLoad` uses this function, and jobs use it for each of their batches.
  */
 export async function loadBatch(tx: Tx, batch: ParsedBatch, options: BatchOptions): Promise<BatchResult> {
   const { onError, dryRun, refuseRepeated } = options

@@ -84,8 +84,8 @@ export async function findNamedArticles(tx: Tx, named: readonly NamedArticle[], 
 
 export async function fetchArticles(tx: Tx, existing: Existing, ids: readonly string[], items: Items): Promise<void> {
   const missing = ids.filter((id) => !existing.articles.has(id))
-  // The stored body of an article is needed even if the input gives no body: new quotes are placed in it, and if a new
-  // title makes a new version, the body is stored again as part of this version.
+  // The stored body of an article is needed if the input gives quotes or a title, but no body: the quotes are looked
+  // for in the stored body, and if the title makes a new version, the body is stored again as part of this version.
   const needsBody = items.articles.some(
     ({ parsed }) => parsed.body === undefined && (parsed.quotes !== undefined || parsed.title !== undefined),
   )
@@ -190,8 +190,8 @@ async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<Recor
   const { outlets, agents } = asked.unidentified
   // An input may give a name together with an identifier that is new to the archive. The input then refers to the
   // earliest record that has this name and no identifier, and adds the identifier to that record. The next input with
-  // the same name and another new identifier refers to the next of these records. So one more record of each name is
-  // read for each identifier in the batch.
+  // the same name and another new identifier refers to the next record that has this name and no identifier. So one
+  // more record of each name is read for each identifier in the batch.
   const enoughUnidentified = enough + identifiers.length
   const rows = await run<{ record: RecordNoun; id: string }>(
     tx,

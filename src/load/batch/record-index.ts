@@ -7,8 +7,8 @@ export interface IndexRules<F> {
   /** The natural key of a record: its canonical URL, domain or Wikidata ID. */
   naturalKey(fields: F): string | null
   /**
-   * Adds a natural key to a record's fields. Defined only for outlets and agents: those without a natural key can be
-   * found by name.
+   * Adds a natural key to a record's fields. Defined only for outlets and agents: an outlet or agent that has no
+   * natural key can be found by name, and can then get a natural key.
    */
   withNaturalKey?(fields: F, naturalKey: string): F
   /**
@@ -33,7 +33,7 @@ export interface Entry<F, S extends F = F> {
   readonly id: string
   keys: readonly string[]
   fields: F
-  /** Whether a loader has ever given one of the record's keys. */
+  /** Whether a loader gave the record at least one of its keys, so that not all of them are derived from its fields. */
   keyGiven: boolean
   /**
    * Whether the record has ever been loaded as a top-level record. If the record has only been referred to, references
@@ -59,8 +59,9 @@ export interface RecordIndex<F, S extends F = F> {
     readonly naturalKeys: Set<string>
     readonly names: Set<string>
     /**
-     * The names of rejected records that have no identifier. A reference with a name and an identifier may
-     * refer to one of these records if the names are the same.
+     * The names of rejected records that have no identifier. A reference with an identifier may refer to such a record
+     * by its name. If the reference also has a key, only records without a key come into question: `keyless` contains
+     * their names.
      */
     readonly unidentified: { readonly keyless: Set<string>; readonly all: Set<string> }
   }
@@ -167,9 +168,9 @@ export function find<F, S extends F>(
   if (byKey && byNaturalKey && byKey !== byNaturalKey) return 'CONFLICT'
   const known = byKey ?? byNaturalKey
   if (known) return known
-  // Some names or identifiers fit several records. An export lists all keys of each record that could be confused with
-  // another record in this way. If no stored record has any of the listed keys, the line is about a new record, even if
-  // its name or identifier fits a stored record.
+  // A name or an identifier can fit several records, so an export lists all keys of each record that a load could
+  // confuse with another record. If an input has such a list and step 1 finds nothing, the input is about a new record,
+  // even if the later steps would find a stored one.
   if (identity.otherKeys !== undefined) return null
   if (naturalKey !== null) return recordIndex.byKey.get(naturalKey) ?? findUnidentified(recordIndex, identity)
   if (key !== undefined) return null
@@ -187,7 +188,8 @@ export function takesIdentifier<F, S extends F>(
   return ![key, ...otherKeys, naturalKey].some((one) => one !== undefined && keys.includes(one))
 }
 
-// If a loader gave a key to a record, an input with a different key does not refer to that record.
+// Finds the earliest record that has the given name but no identifier. If a loader gave a key to a record, an input
+// with a different key does not refer to that record.
 function findUnidentified<F, S extends F>(
   { rules, byName }: RecordIndex<F, S>,
   { key, name }: RecordIdentity,

@@ -27,9 +27,9 @@ export interface ExtractedQuote {
 }
 
 /**
- * Saves the quotes that the extractor found. The new quotes replace the quotes that the extractor found in these
- * articles before; supplied and corrected quotes are kept. `found` maps each article's ID to its quotes, and `at` is
- * the time that `lockWriters` returned. Runs in the caller's transaction, which must hold the writers' lock.
+ * Saves the quotes that the extractor found. The new quotes replace the quotes that the extractor found earlier in the
+ * same articles. Supplied and corrected quotes are kept. `found` maps each article's ID to its quotes, and `at` is the
+ * time that `lockWriters` returned. Runs in the caller's transaction, which must hold the writers' lock.
  */
 export async function saveExtracted(
   tx: Tx,
@@ -115,10 +115,10 @@ function replaceExtracted(
 }
 
 /**
- * Returns the ID of the agent that has this name. The agents that loaders have named for the article are searched
- * first. If no such agent has this name, all agents of the archive are searched. If no agent of the archive has this
- * name, the agent whose key is derived from the name is used, or a new agent is created. Returns null if a search finds
- * several agents, or if the name is too long for a new agent.
+ * Returns the ID of the agent that has this name. `locals` are searched first: the agents in the article's bylines, in
+ * its supplied and corrected quotes, and in its events. If none of them has this name, all agents of the archive are
+ * searched. If no agent of the archive has this name, the agent whose key is derived from the name is used, or a new
+ * agent is created. Returns null if a search finds several agents, or if the name is too long for a new agent.
  */
 function findSpeaker(
   attempt: Attempt,

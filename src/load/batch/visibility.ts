@@ -17,7 +17,7 @@ export interface Flags {
   readonly published: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
   /** The IDs of stored records that are loaded at top level for the first time. */
   readonly loadedDirectly: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
-  /** The IDs of stored agents that only the extractor had named before. */
+  /** The IDs of stored agents that only the extractor had named before the batch. */
   readonly named: readonly string[]
 }
 

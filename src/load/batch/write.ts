@@ -67,8 +67,8 @@ export async function writeChanges(
 }
 
 /**
- * Returns the speakers that have lost a quote. Speakers of supplied quotes are left out, because agents that a loader
- * has named are never removed.
+ * Returns the speakers that have lost all their quotes in an article. Speakers of supplied quotes are left out, because
+ * agents that a loader has named are never removed.
  */
 function formerSpeakers({ articles }: Changes): string[] {
   return articles.flatMap(({ fields, stored }) => {

@@ -4,13 +4,12 @@ import { instant, run, type Sql, type Tx } from '../../postgres/sql.ts'
 import { archiveState } from '../../postgres/tables/archive-state.ts'
 import type { Writer } from '../../postgres/writer.ts'
 
-
 /**
  * Waits for the lock that each writer of the archive must hold. Writers run one after the other, so two loads that
- * create the same record both succeed. Returns the time that becomes the commit time of all changes. The returned time
- * is always later than the time of earlier commits, even if the clock was set back, because clients that follow the
- * archive continue from the latest time that they have seen. The time is read while the lock is held, so that no other
- * writer can commit a later time before this one.
+ * create the same record both succeed. Returns the time that becomes the commit time of all changes in the transaction.
+ * Clients that follow the archive continue from the latest time that they have seen. Therefore, the returned time is
+ * later than the times of all earlier commits, even if the clock was set back. The time is read while the lock is held,
+ * so that no other writer can commit a later time before this transaction commits.
  */
 export async function lockWriters(tx: Tx): Promise<string> {
   await run(tx, `select pg_advisory_xact_lock(${WRITER_LOCK})`, [])
@@ -43,7 +42,7 @@ export async function saveWrittenNow(tx: Tx, at: string): Promise<void> {
   await run(tx, SAVE, [at])
 }
 
-/** Whether nothing has ever been loaded. If all records of an archive were deleted, the archive is still not new. */
+/** Whether nothing has ever been loaded. An archive from which all records were deleted is not new. */
 export async function isNew(sql: Sql): Promise<boolean> {
   const [row] = await orm(sql).select({ writtenAt: archiveState.writtenAt }).from(archiveState)
   return (row?.writtenAt ?? null) === null

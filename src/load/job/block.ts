@@ -9,8 +9,8 @@ export interface Block {
   readonly start: number
   readonly bytes: Uint8Array<ArrayBuffer>
   /**
-   * If the block is a single line that exceeds the limit: the length of the line in bytes, with its line break. A line
-   * that exceeds the limit is not held in memory.
+   * If the block is a line that was skipped because it exceeds `maxLineBytes`: the length of the line in bytes, with
+   * its line break. `bytes` is then empty.
    */
   readonly tooLong: number | null
 }
@@ -29,8 +29,9 @@ export interface BlockOptions {
 }
 
 /**
- * Returns the lines of a file in blocks, beginning at the offset `start`. If a line exceeds the limit, it is skipped
- * without being held in memory. @throws JobBroken if the file is shorter than `fileBytes`.
+ * Returns the lines of a file in blocks, beginning at the offset `start`. Skips lines that exceed `maxLineBytes`, so
+ * that they are not held in memory; a line that exceeds it by at most `blockBytes` may be returned like any other line.
+ * @throws JobBroken if the file is shorter than `fileBytes`.
  */
 export async function* readBlocks(
   file: FileHandle,
@@ -65,7 +66,7 @@ export async function* readBlocks(
   }
 }
 
-/** Returns the offset after this number of lines, or `end` if that is smaller. */
+/** Returns the offset at which the first `lines` lines of the buffer end, or `end` if `end` is smaller. */
 function cutAfter(buffer: Uint8Array, lines: number, end: number): number {
   let cut = 0
   for (let count = 0; count < lines; count++) {

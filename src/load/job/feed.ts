@@ -17,8 +17,8 @@ interface Watched {
 const LOOK_EVERY_MS = 250
 
 /**
- * A job may run in another process, so its progress is read from the database. A single statement reads all jobs that
- * clients follow. The number of clients that follow a job does not matter.
+ * A job may run in another process, so its progress is read from the database. About every `LOOK_EVERY_MS`, a single
+ * statement reads all jobs that clients follow; a job that many clients follow is not read once for each client.
  */
 export function createJobFeed(): FollowJob {
   const watched = new Map<string, Watched>()

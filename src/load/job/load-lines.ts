@@ -45,7 +45,7 @@ export async function loadLines(
 ): Promise<LinesResult> {
   let result = NOTHING
   // If two lines of a batch contain the same record, the batch is tried again with fewer lines: it then ends before
-  // the second of these lines. After each loaded batch, the size is doubled.
+  // the second of these lines. After each loaded batch, `size` is doubled.
   let size = lines.length
   for (let from = 0; from < lines.length;) {
     const batch = lines.slice(from, from + size)

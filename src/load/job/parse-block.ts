@@ -54,13 +54,13 @@ export function parseBlock(block: Block, part: Part, limits: LoadLimits): Parsed
   }
 }
 
-/** Returns null for a line of the other part. */
+/** Returns null if the line does not belong to `part`. */
 function parsePart(line: Uint8Array, part: Part, limits: LoadLimits): ParsedRecord | null {
   if (line.length > limits.lineBytes) return part === 'ARTICLES' ? tooLong(limits.lineBytes) : null
   const isOfPart = (type: string | null) => ['outlet', 'agent', 'event'].includes(type ?? '') === (part === 'RECORDS')
   const type = peekType(line)
   if (type === null) return parseLine(line, limits, isOfPart)
-  // The file is read once for each part. A line is parsed only when its own part is read, so its errors are reported
-  // only once.
+  // The file is read once for each part. A line whose type is known is parsed only when its own part is read, so its
+  // errors are reported only once.
   return isOfPart(type) ? parseLine(line, limits) : null
 }

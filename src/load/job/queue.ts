@@ -12,18 +12,20 @@ const LEASE_SECONDS = 30
 
 /**
  * The database connection of a runner. Postgres closes this connection when the runner's process ends, so another
- * process can take over the runner's job immediately after a crash. On this connection, the runner also holds a lock.
+ * process can take over the runner's job immediately after a crash. Through this connection, the runner also holds an
+ * advisory lock, which `RUNNER_IS_GONE` looks for.
  */
 export interface Keeper {
   readonly pid: number
   readonly startedAt: string
 }
 
-// The first number of the advisory locks of runners. The second number is the process id of the runner's connection.
+// The first of the two numbers that identify the advisory lock of a runner. The second is the id of the Postgres
+// process that serves the runner's connection.
 const RUNNER_LOCKS = 7_246
 
-// Whether the runner of a job has gone. The runner's lock ends with its connection. Behind a pooler, the server process
-// can stay alive for other clients, but the pooler releases the lock.
+// Whether the runner of a job has gone: its database connection has ended, or its lock is released. When the runner
+// ends, a pooler may keep the connection open for other clients, but it releases the lock of the runner.
 const RUNNER_IS_GONE = `(
   not exists (select from pg_stat_activity where pid = keeper_pid and backend_start = keeper_since)
   or not exists (
@@ -56,8 +58,8 @@ const firstOpen = prepared((orm) =>
 /**
  * Claims the oldest job that has not ended, and returns this job. Returns null if all jobs have ended, if another
  * process works on the oldest open job, or if this process cannot read the file of the job. Jobs run one after the
- * other, so that the changes of two jobs with the same keys are not mixed. `hasFile` tells whether this process can
- * read the file of an upload.
+ * other, so that the changes of two jobs are not mixed if their records have the same keys. `hasFile` tells whether
+ * this process can read the file of an upload.
  */
 export async function claimJob(
   pool: Sql,

@@ -5,7 +5,7 @@ import { type ParsedLine, parseBlock, type Part } from './parse-block.ts'
 import type { Position } from './progress.ts'
 
 export interface BatchLimits {
-  /** A batch ends with the block in which it reaches this number of articles. */
+  /** A batch consists of whole blocks, and ends with the block in which it reaches this number of articles. */
   readonly records: number
   /** A batch ends with the block in which it reaches this number of outlets, agents and events. */
   readonly firstRecords: number
@@ -15,8 +15,8 @@ export interface BatchLimits {
    */
   readonly bytes: number
   /**
-   * The number of bytes that are read and parsed at a time. While this thread parses a block, it cannot handle answers
-   * of Postgres.
+   * The number of bytes that are read and parsed at a time. The number must be small, because this thread cannot handle
+   * answers of Postgres while it parses a block.
    */
   readonly blockBytes: number
   readonly blockLines: number

@@ -15,7 +15,7 @@ import { type BatchLimits, DEFAULT_BATCH_LIMITS, type LoadFile, readBatches, rec
 import { listWaiting, removeWaiting, saveWaiting } from './waiting.ts'
 
 export interface RunOptions {
-  /** Needs two connections. */
+  /** A pool of at least two connections. */
   readonly sql: Sql
   readonly path: string
   readonly limits: LoadLimits
@@ -24,9 +24,9 @@ export interface RunOptions {
 }
 
 /**
- * Loads the file of a job, from the position that the job has reached to the end. Outlets, agents and events are loaded
- * before articles. A line has to wait if it refers to a record that does not exist yet. Waiting outlets, agents and
- * events are tried again before the first article. Waiting articles are tried again after the last article.
+ * Loads the rest of a job's file, beginning at the position that the job has reached. Outlets, agents and events are
+ * loaded before articles. A line has to wait if it refers to a record that does not exist yet. Waiting outlets, agents
+ * and events are tried again before the first article. Waiting articles are tried again after the last article.
  * @throws LeaseLost if the job no longer belongs to this process.
  * @throws JobBroken if further attempts cannot succeed.
  */
@@ -59,8 +59,8 @@ interface Work extends LoadFile {
 }
 
 /**
- * The result of a batch. `lines` is the number of lines of the file that this batch has finished. A line that has to
- * wait for a later attempt is not finished.
+ * The result of a batch. `lines` is the number of lines that this batch has finished. A line that has to wait for a
+ * later attempt is not finished.
  */
 interface Step extends LinesResult {
   readonly lines: number
@@ -114,8 +114,8 @@ async function loadAtOnce(work: Work): Promise<void> {
       const result = await step(tx)
       if (result === null) return null
       total = addResults(total, { ...result, rejected: [], waiting: [] })
-      // Errors are written in a separate transaction, because the transaction of the load may be rolled back, and
-      // because the errors of a whole file may not fit into memory.
+      // Errors are written in a separate transaction, because the transaction of the load may be rolled back. They are
+      // written after each batch, because the errors of a whole file may not fit into memory.
       if (result.rejected.length > 0) await sql.begin((beside) => saveErrors(beside, job.id, result.rejected))
       return result
     })

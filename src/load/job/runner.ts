@@ -34,16 +34,14 @@ const HEARTBEAT_MS = 500
 const EXPIRY_MS = 600_000
 // A job that fails this often at the same position in its file is marked FAILED, because the file must be the cause.
 const MAX_ATTEMPTS = 5
-// The time that `close` waits for the running job. The time is short, because a statement that waits for a lock does
-// not notice the stop, and the whole shutdown must not take longer than ten seconds.
+// The time that `close` waits for the running job. The time is short: if a statement of the job waits for a lock in
+// Postgres, it does not notice that the job is stopped, and the whole shutdown must not take longer than ten seconds.
 const CLOSE_GRACE_MS = 1_000
 // How long a file may be missing before its job fails. If another process can read the file, it claims the job within a
 // second.
 const MISSING_MS = 10_000
 
-/**
- * Runs the load jobs of the queue. If several processes share the queue, the others wait while one of them runs a job.
- */
+/** Runs the load jobs of the queue. If several processes share the queue, only one of them runs a job at a time. */
 export function startJobRunner(options: RunnerOptions): JobRunner {
   const { db, url, directory, uploads, log } = options
   const closing = new AbortController()
@@ -176,7 +174,7 @@ async function giveUp(
 /** Returns the reason that is reported to the client. The details are in the log. */
 function reasonOf(error: unknown): string {
   const isFull = error instanceof Error && 'code' in error && ['53100', 'ENOSPC', 'EDQUOT'].includes(String(error.code))
-  const again = 'The records that the job has loaded are kept; if you load the file again, they are UNCHANGED.'
+  const again = 'The records that the job has committed are kept; if you load the file again, they are UNCHANGED.'
   return isFull
     ? `A disk of the server is full. Free some space, and start another job. ${again}`
     : `The job failed ${MAX_ATTEMPTS} times at the same place in its file; see the server's log for the reason. ${again}`

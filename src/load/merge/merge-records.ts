@@ -26,8 +26,8 @@ import { moveReferences, type MergedNoun } from './references.ts'
 const MOST_MERGED = 100
 
 /**
- * Merges the records in `from` into the record `into`: every reference to a merged record becomes a reference to
- * `into`. If one of the records cannot be merged, nothing is merged.
+ * Merges the records whose IDs are in `from` into the target, the record whose ID is `into`: every reference to a
+ * merged record becomes a reference to the target. If one of the records cannot be merged, nothing is merged.
  */
 export async function mergeRecords(db: Db, noun: MergedNoun, { from, into }: MergeInput): Promise<MergeAnswer> {
   const errors = checkIds(noun, from, into)
@@ -57,7 +57,7 @@ export async function mergeRecords(db: Db, noun: MergedNoun, { from, into }: Mer
 const UNKNOWN = 'The archive has no record with this id. The record may already be merged or deleted.'
 const ITSELF = 'This is `into` itself. Remove it from `from`.'
 const WOULD_CIRCLE =
-  '`into` is below this event in the tree of events, so after the merge `into` would be its own ancestor. Merge in the other direction, or give `into` another `parent` first.'
+  '`into` is below this event in the tree of events, and would be its own ancestor after the merge. Merge in the other direction, or give `into` another `parent` first.'
 
 function nothingMerged(errors: readonly UserError[]): MergeAnswer {
   const place = ({ field: [name, index = '0'] }: UserError) => (name === 'into' ? Infinity : Number(index))
@@ -122,7 +122,7 @@ async function readMergeable(tx: Tx, noun: MergedNoun, ids: readonly string[]): 
       return (await findAgents(tx, ids)).map((record) => ({
         ...record,
         naturalKey: record.wikidataId,
-        // UNNAMED agents are identified only by keys, so no key is derived from their names.
+        // The name of an UNNAMED agent does not identify it, so no key is derived from the name.
         nameKey: record.kind === 'UNNAMED' ? null : agentName(record),
         isExtracted: record.provenance === 'EXTRACTED',
       }))

@@ -1,4 +1,4 @@
-/** The properties of an outlet, agent or event that a merge needs. */
+/** What a merge needs to know about an outlet, agent or event. */
 export interface Mergeable {
   readonly id: string
   readonly keys: readonly string[]
@@ -12,13 +12,13 @@ export interface Mergeable {
   readonly keyGiven: boolean
   readonly loadedDirectly: boolean
   readonly isPublic: boolean
-  /** Whether only the extractor has named the agent. */
+  /** Whether only the extractor, and no load or correction, has named the agent. */
   readonly isExtracted: boolean
 }
 
 /**
- * Returns all keys of the target after the merge, and its domain or Wikidata ID. `isTaken` tells whether a record that
- * is not merged has this key.
+ * Returns all keys of the target after the merge, and its domain or Wikidata ID. `isTaken` tells whether a key belongs
+ * to a record that does not take part in the merge.
  */
 export function mergeKeys(
   target: Mergeable,
@@ -32,8 +32,8 @@ export function mergeKeys(
   }
   sources.forEach((source, index) => {
     source.keys.forEach(add)
-    // If a later source has the same key in its list `keys`, the key is added later, together with that list. This way,
-    // the keys of that list keep their order.
+    // If the `naturalKey` or `nameKey` of the source is also in the list `keys` of a later source, it is not added here
+    // but together with that list, so that the keys of the list keep their order.
     const isOfLater = (key: string | null) =>
       sources.slice(index + 1).some((later) => key !== null && later.keys.includes(key))
     if (naturalKey === null) naturalKey = source.naturalKey

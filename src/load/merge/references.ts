@@ -41,7 +41,7 @@ const MOVES: Readonly<Record<MergedNoun, readonly string[]>> = {
     'update article_credit set agent_id = $2::uuid where agent_id = any($1::uuid[])',
     'update quote set speaker_id = $2::uuid where speaker_id = any($1::uuid[])',
     'update quote_removed set speaker_id = $2::uuid where speaker_id = any($1::uuid[])',
-    // The role of the target is kept; if the target has no role, it gets the first role of the merged agents.
+    // In each event, the target keeps its role. If it has none, it gets the role of the first merged agent with a role.
     `insert into event_participant (event_id, agent_id, role)
        select distinct on (event_id) event_id, $2::uuid, role from event_participant where agent_id = any($1::uuid[])
        order by event_id, role is null, array_position($1::uuid[], agent_id)
@@ -61,8 +61,8 @@ const MOVES: Readonly<Record<MergedNoun, readonly string[]>> = {
 }
 
 /**
- * Makes all references to the records in `from` refer to `into` instead. Adds change rows, so that the search index is
- * updated. Does not change any `updatedAt`.
+ * Replaces all references to the records in `from` by references to the record `into`. Adds change rows, so that the
+ * search index is updated. Does not change any `updatedAt`.
  */
 export async function moveReferences(tx: Tx, noun: MergedNoun, { from, into, at }: Move): Promise<void> {
   const idsOf = async (query: string | null) =>
@@ -86,8 +86,8 @@ export async function moveReferences(tx: Tx, noun: MergedNoun, { from, into, at 
 const ARTICLES_AT_ONCE = 500
 
 /**
- * Updates the content hashes of articles, because references are part of the content and the next load compares the
- * hashes.
+ * Updates the content hashes of articles. The hash covers the references, and the next load compares it to find out
+ * whether an article has changed.
  */
 async function rehashArticles(tx: Tx, ids: readonly string[]): Promise<void> {
   for (let at = 0; at < ids.length; at += ARTICLES_AT_ONCE) {

@@ -6,7 +6,8 @@ import { type EventLine, readKeys, restoredRecord } from './history.ts'
 import { given, readCountry } from './outlet.ts'
 import { fail, readFilledText, readForm, readList, readText, type Path, type Reader } from './reader.ts'
 
-// The limit on nested parents, which prevents a stack overflow: a parent may have a parent itself, and so on.
+// The maximum number of steps in the path of an event in the input; `['parent', 'parent']` has two. A parent may have a
+// parent itself, and so on: without a limit, deeply nested parents would overflow the stack.
 const DEEPEST_PATH = 100
 const DATE_EXAMPLE = 'a day such as "2024-10-22"'
 
@@ -18,7 +19,7 @@ export function parseEvent(reader: Reader, path: Path, input: EventLine): Parsed
       'TOO_MANY',
       path,
       'parent',
-      'Parents are nested too deeply here. Give the outer parents as records of their own, and refer to these records by their keys.',
+      'Parents are nested too deeply here. Give these parents as records of their own, and refer to them by their keys.',
     )
   return {
     path,

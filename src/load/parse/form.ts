@@ -66,7 +66,7 @@ const ENUM_VALUES: Readonly<Record<string, readonly string[]>> = ENUMS
 
 const fieldsByInput = new Map<string, Fields>()
 
-/** Returns the fields of an input type, by its name. */
+/** Returns the fields of the input type that has the name `input`. */
 function fieldsOf(input: string): Fields {
   const known = fieldsByInput.get(input)
   if (known) return known
@@ -94,15 +94,15 @@ export const LINE_FIELDS: Readonly<Record<RecordNoun, Fields>> = {
   article: fieldsOf('ArticleLine'),
 }
 
-// All valid records have fewer nested levels than this. The limit prevents deeply nested parents from overflowing the
-// stack.
+// All valid records have fewer nested levels than this. The limit prevents deeply nested parents of an event from
+// overflowing the stack.
 const DEEPEST = 120
 const MAX_ERRORS = 100
 
 /**
- * Returns an error for each value in a line that GraphQL would reject: a wrong JSON type, an unknown field or an
- * unknown enum value. As in GraphQL, a single value is accepted where a list is expected; in `record`, this value is
- * replaced by a list.
+ * Returns an error for everything in a line that GraphQL would reject: a wrong JSON type, an unknown field, an unknown
+ * enum value or a missing required field. As in GraphQL, a single value is accepted where a list is expected; such a
+ * value is replaced in `record` by a list that contains only this value.
  */
 export function checkForm(record: Record<string, unknown>, fields: Fields): UserError[] {
   const errors: UserError[] = []

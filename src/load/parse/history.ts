@@ -21,13 +21,13 @@ import { fail, readFilledText, readForm, readKey, readList, readText, type Path,
  * must also be added to `form.ts`.
  */
 export interface RecordHistory {
-  /** All keys of the record. The first entry of the list is the first key of the record. */
+  /** All keys of the record, in order. If the line has a `key`, the list must begin with it. */
   readonly keys?: InputMaybe<readonly string[]>
   /** False if the first key was derived from the record, and true if a loader gave it. */
   readonly keyGiven?: InputMaybe<boolean>
   /**
-   * True if the outlet, agent or event was never loaded directly, so that references may still fill in its missing
-   * fields.
+   * True if the outlet, agent or event was never loaded directly, but only through references. References may still
+   * fill in its missing fields.
    */
   readonly onlyLinked?: InputMaybe<boolean>
   /**
@@ -35,7 +35,7 @@ export interface RecordHistory {
    * the record stays visible.
    */
   readonly hidden?: InputMaybe<boolean>
-  /** EXTRACTED if only the extractor has named the agent; undefined for other records. */
+  /** EXTRACTED if only the extractor, and no load or correction, has named the agent; undefined for other records. */
   readonly provenance?: InputMaybe<Provenance>
 }
 
@@ -44,7 +44,8 @@ export interface ArticleHistory extends RecordHistory {
   readonly versions?: InputMaybe<readonly EarlierVersionInput[]>
   /**
    * The quotes that cannot be expressed as entries of the field `quotes` of the article. The field `quotes` and this
-   * list together contain all quotes of the article. A quote of this list that has no `start` has no place.
+   * list together contain all quotes of the article. A quote of this list without `start` has no place: the load does
+   * not search the body for its text.
    */
   readonly quotes?: InputMaybe<readonly RestoredQuoteInput[]>
   /**
@@ -67,7 +68,7 @@ export type RestoredQuoteInput = QuoteInput & {
   readonly confidence?: InputMaybe<number>
   /** False if a person has said that this is not a quote. */
   readonly isQuote?: InputMaybe<boolean>
-  /** The texts that corrections have replaced, with their places. */
+  /** The texts and places that the quote had before corrections. */
   readonly replaces?: InputMaybe<readonly { readonly text?: InputMaybe<string>; readonly start?: InputMaybe<number> }[]>
 }
 

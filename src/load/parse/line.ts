@@ -64,13 +64,13 @@ export function parseLine(
   const noun = type as RecordNoun
   if (!isWanted(noun)) return null
   const wrong = checkForm(record, LINE_FIELDS[noun])
-  // The other fields are still parsed, because they identify the record that is rejected.
+  // The fields without errors are still parsed, because they identify the record that is rejected.
   for (const { field } of wrong) delete record[field[0] ?? '']
   const line = parseRecord(noun, record, limits)
   return wrong.length > 0 ? ({ noun, parsed: line.parsed, errors: [...wrong, ...line.errors] } as ParsedRecord) : line
 }
 
-/** Returns the error for a line that exceeds the limit. A line that exceeds the limit is not parsed. */
+/** Returns the error for a line of more than `maxBytes` bytes. Such a line is not parsed. */
 export function tooLong(maxBytes: number): ParsedRecord {
   return toBad({
     code: 'TOO_LONG',
@@ -117,8 +117,8 @@ function parseRecord(noun: RecordNoun, record: unknown, limits: LoadLimits): Par
     case 'article': {
       const parsed = parseArticle(reader, LINE, record as ArticleLine)
       if (parsed.body === undefined || errors.length > 0) return { noun, parsed, errors }
-      // The body is hashed and the places of its quotes are found here, because these computations are slow, and
-      // Postgres is still busy with the previous batch.
+      // The body is hashed and the places of its quotes are found here: these computations are slow, and here they run
+      // while Postgres is still busy with the previous batch.
       const { body } = parsed
       const measure = body === null ? { hash: null, words: null } : { hash: hashText(body), words: countWords(body) }
       return {

@@ -18,9 +18,8 @@ export interface ReceiveOptions {
 }
 
 /**
- * Writes a body to disk, unpacked, in constant memory. If the body is damaged, truncated or too long, the file is
- * deleted and an error is thrown.
- * @throws BAD_USER_INPUT for such a body.
+ * Writes a body to disk, unpacked, in constant memory. After any error, the file is deleted.
+ * @throws BAD_USER_INPUT if the body is damaged, truncated or too long.
  */
 export async function receiveUpload({ db, directory, limits }: ReceiveOptions, body: Readable): Promise<Upload> {
   const id = randomUUID()
@@ -127,8 +126,8 @@ function nextChunk(body: Readable): Promise<unknown> {
 async function* from(first: Buffer | null, body: Readable): AsyncGenerator<Buffer> {
   if (first === null) return
   yield first
-  // If a request is cut off, its stream ends with an error, which is thrown here. The stream stays open, because a
-  // client that has sent too much must still receive the answer.
+  // If a request is cut off, its stream ends with an error, which is thrown here. If this loop ends early, the stream
+  // stays open, because a client that has sent too much must still receive the answer.
   for await (const chunk of body.iterator({ destroyOnReturn: false })) yield chunk as Buffer
 }
 

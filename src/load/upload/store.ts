@@ -27,8 +27,8 @@ export async function saveUpload(db: Db, received: Upload): Promise<Upload> {
 }
 
 const UPLOAD_FILE = /^([0-9a-f-]{36})\.ndjson(\.part)?$/
-// Partial files that have not changed for this long are deleted. A running upload never pauses this long between two
-// chunks, so a partial file that has not changed for this long was left by an interrupted upload.
+// A file that belongs to no saved upload is deleted if it has not changed for this long. A running upload is not
+// expected to pause this long between two chunks, so such an old file comes from an interrupted upload.
 const PART_AGE_MS = 3_600_000
 
 /** Deletes uploads that are too old and have no open job, and files that a crash has left behind. */

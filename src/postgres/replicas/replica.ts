@@ -38,7 +38,10 @@ export interface ReplicaOptions extends ConnectOptions {
   readonly expected: Expected
   /** Whether requests wait until a replica has replayed more of the log. The replica is then asked more often. */
   isAwaited(): boolean
-  /** Called after each change of the state. `problem` is why the replica cannot be read, or null if it can. */
+  /**
+   * Called each time the replica has been asked for its state. `problem` is the reason why the replica cannot be read,
+   * or null if it can.
+   */
   tell(problem: string | null): void
 }
 
@@ -48,7 +51,7 @@ const ANSWER_MS = 1_000
 const CONNECT_S = 1
 const REST_MS = 2_000
 
-/** Opens a replica, and keeps asking it for its state until it is closed. The replica may start to answer later. */
+/** Opens a replica, and keeps asking it for its state until `close` is called. The replica need not answer yet. */
 export function openReplica(options: ReplicaOptions): Replica {
   const { primary, expected, isAwaited, tell } = options
   const sockets = new Set<Socket>()

@@ -37,10 +37,10 @@ export interface ReplicasOptions extends Omit<ConnectOptions, 'url' | 'outage'> 
 const CHECK_MS = 3_000
 // A read waits this long in total for a replica to replay the log up to the position. After that, the primary is asked.
 const WAIT_MS = 200
-// If a statement is canceled before this part of its timeout has passed, Postgres has canceled it for another reason.
+// If a statement is canceled before this part of its timeout has passed, the timeout is not the reason.
 const TIMEOUT_SHARE = 0.9
 
-/** @throws SETUP if a URL cannot be parsed. */
+/** @throws SETUP if a URL cannot be parsed, or if reads cannot go through the pooler in front of a replica. */
 export async function openReplicas({ db, urls, log, ...options }: ReplicasOptions): Promise<Replicas> {
   const places = urls.flatMap(replicasOf)
   const expected = await askExpected(db)

@@ -6,7 +6,7 @@ import type { Sql } from '../sql.ts'
 export interface ReplicaState extends Position {
   /** False once the server has been promoted. */
   readonly isStandby: boolean
-  /** The cluster to which the server belongs. All copies of a cluster have the same number. */
+  /** The number by which Postgres identifies a cluster. A primary and its standbys have the same number. */
   readonly system: string
   /** When the server was started, to the microsecond. */
   readonly startedAt: string
@@ -16,7 +16,7 @@ export interface ReplicaState extends Position {
   readonly lagSeconds: number | null
 }
 
-/** Properties of the primary that its replicas must have, too. */
+/** The values of the primary that `whyUnusable` compares with those of a replica. */
 export type Expected = Pick<ReplicaState, 'system' | 'migration'>
 
 /**

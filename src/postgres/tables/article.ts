@@ -42,7 +42,7 @@ export const articleVersion = pgTable(
 
 /**
  * The articles that the extractor reads to find quotes. `version` is the version of the extractor that last read the
- * article, or 0 if the article has changed since then.
+ * article, or 0 if the article is new, has changed since it was read, or is to be read again.
  */
 export const articleExtraction = pgTable('article_extraction', {
   articleId: uuid('article_id').primaryKey(),

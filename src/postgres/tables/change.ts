@@ -1,7 +1,7 @@
 import { pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { bigInteger, instant } from './columns.ts'
 
-/** The kinds of records that a search index contains. */
+/** The kinds of records that can be searched. Their changes are sent to the search indexes. */
 export const SEARCHED = ['outlet', 'agent', 'event', 'article', 'quote'] as const
 
 /**

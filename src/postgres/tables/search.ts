@@ -39,12 +39,15 @@ export const searchHidden = pgTable(
   (table) => [primaryKey({ columns: [table.record, table.recordId] })],
 )
 
-/** Articles with so many events that the documents of their quotes leave these events out. */
+/**
+ * Articles with so many events that the documents of their quotes have the ID of the article instead of the IDs of the
+ * events.
+ */
 export const searchWideArticle = pgTable('search_wide_article', { articleId: uuid('article_id').primaryKey() })
 
 /**
- * The search indexes that a process keeps up to date: the index in Postgres, and the index of each Meilisearch. An index
- * that no process has kept up to date for two days is removed from the table.
+ * The search indexes that a process keeps up to date: the index in Postgres, and the index of each Meilisearch. An
+ * index that no process has kept up to date for two days is removed from the table.
  */
 export const searchIndex = pgTable('search_index', {
   /** `POSTGRES`, or the id that is stored in the index of a Meilisearch. */

@@ -33,7 +33,7 @@ export interface InflectionLists {
   /** Pairs `inflected>nominative`, the longest first. */
   readonly surnames: Readonly<Record<PersonalGender, string>>
   readonly patronymics: Readonly<Record<PersonalGender, string>>
-  /** Endings of cases, the longest first. */
+  /** The case endings of names, the longest first. */
   readonly endings: RegExp
   /** Matches a vowel that only the nominative has: `Бондарец`, but `Бондарца`. */
   readonly fleeting: RegExp
@@ -109,7 +109,10 @@ const VOWEL = /[аеёиоуыэюяіїєу]$/u
 /** Endings that a woman's given name has in cases other than the nominative; used for names that are in no list. */
 const UNLISTED_FEMALE = /(ы|и|ой|ою|ей|ею)$/u
 
-/** Guesses the nominative and the gender of an unlisted given name from the endings of all names; null if unclear. */
+/**
+ * Guesses the nominative and the gender of an unlisted given name from its ending and the endings of the other words of
+ * the person's name; null if unclear.
+ */
 function guessForm(given: string, others: readonly string[], isOblique: boolean): GivenForm | null {
   const isMale = others.some((word) => OBLIQUE_MALE.test(word))
   if (!VOWEL.test(given) && !/[оеі]м$/u.test(given)) {
@@ -128,8 +131,8 @@ function guessForm(given: string, others: readonly string[], isOblique: boolean)
 }
 
 /**
- * Finds the first name to which an inflected form belongs. The form may belong to two first names. The choice then
- * depends on the position of the form in the text, and on the other words of the person's name.
+ * Finds the given name to which a form belongs. The form may belong to two given names. The choice then depends on
+ * `isOblique` (see `nominativeOf`), and on the other words of the person's name.
  */
 function chooseForm(
   given: string,

@@ -20,7 +20,7 @@ export const NOT_A_NAME = 1 << 13
 /** `film`, `so-called`, `named`: quotation marks after such a word enclose a title or a term. */
 export const LABEL = 1 << 14
 export const POSSESSIVE = 1 << 15
-/** `according`: a preposition follows, and then the speaker. */
+/** `according`, `laut`, `zufolge`: the speaker is named shortly after or before such a word. */
 export const ACCORDING = 1 << 16
 export const NAME_PARTICLE = 1 << 17
 /** `dem`, `einen`, `ihn`, `them`: forms that only objects have. */
@@ -44,7 +44,7 @@ export const NAME_BEARER = 1 << 22
  */
 export const IN_SURNAME = 1 << 21
 
-/** The form of a verb: it shows the number or the gender of the subject. */
+/** What the form of a verb shows: the number or the gender of the subject. */
 export type VerbForm = 'female' | 'male' | 'plural' | 'singular'
 
 /** What a pronoun can stand for. */

@@ -28,9 +28,9 @@ import {
 } from './language.ts'
 import { listWords } from './words.ts'
 
-/** The past forms of a stem, both genders and the plural: `сказал`, `сказала`, `сказало`, `сказали`. */
+/** The past forms of a stem in the three genders and the plural: `сказал`, `сказала`, `сказало`, `сказали`. */
 const inPast = (stem: string): string[] => [`${stem}л`, `${stem}ла`, `${stem}ло`, `${stem}ли`]
-/** Past and present of verbs whose present ends in -ет, -ют: `заявляет`. */
+/** The past and present forms of a stem whose present ends in -ет and -ют: `заявляет`. */
 const inPresent = (stem: string): string[] => [...inPast(stem), `${stem}ет`, `${stem}ют`, `${stem}я`]
 /** The past forms of a reflexive verb: `признался`, `призналась`, `признались`, `призналось`. */
 const reflexive = (stem: string): string[] => [`${stem}лся`, `${stem}лась`, `${stem}лись`, `${stem}лось`]
@@ -304,7 +304,7 @@ const MALE_NAMES = `александр алексей анатолий андр�
   костя женя юра слава гена толя федя гриша боря вася витя володя алёша аристарх афанасий евсей ерофей кузьма лаврентий
   панкрат потап прокопий фома фрол`
 
-/** The other cases of a given name. */
+/** The forms of a given name in all cases except the nominative. */
 function declineGiven(name: string, gender: PersonalGender): string[] {
   const stem = name.slice(0, -1)
   const add = (base: string, endings: string) => listWords(endings).map((ending) => base + ending)

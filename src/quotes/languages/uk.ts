@@ -322,7 +322,7 @@ const MALE_NAMES = `олександр олексій анатолій андр�
   святослав севастян серафим сидір силвестр сильвестр соломон спиридон стефан тадей теодор терентій тиміш трохим устим
   феофан філарет франц хома христофор юхим явтух якимs яким ярема`
 
-/** The other cases of a given name. */
+/** The forms of a given name in all cases except the nominative. */
 function declineGiven(name: string, gender: PersonalGender): string[] {
   const stem = name.slice(0, -1)
   const add = (base: string, endings: string) => listWords(endings).map((ending) => base + ending)
@@ -337,7 +337,7 @@ function declineGiven(name: string, gender: PersonalGender): string[] {
   if (name.endsWith('й')) return add(stem, 'я ю єві єм ї')
   if (name.endsWith('ь')) return add(stem, 'я ю еві ем і')
   if (name.endsWith('о')) return add(stem, 'а у ові ом і')
-  // The stem of the other cases has `о` instead of `і` (`Антін`, `Федір`, `Яків`).
+  // In these cases, the stem may have `о` instead of the `і` of the nominative (`Антін`, `Федір`, `Яків`).
   const base = name.replace(/і([внрпш])$/, 'о$1').replace(/^лев$/, 'лев')
   return [...add(name, 'а у ові ом і'), ...(base === name ? [] : add(base, 'а у ові ом і')), ...add(name, 'я ю еві ем')]
 }

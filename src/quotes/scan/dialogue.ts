@@ -22,13 +22,13 @@ import {
 import type { Paragraph } from '../paragraph.ts'
 import { endOfWord, normalizeWord } from '../word.ts'
 
-/** Speech that a dash opens at the beginning of a paragraph, without marks. */
+/** Speech that a dash opens at the beginning of a paragraph, instead of a quotation mark. */
 export interface DashSpeech {
   readonly start: number
   readonly end: number
   /** The writer's words between the parts of the speech. */
   readonly insertions: readonly Insertion[]
-  /** Whether this is a question that the next paragraph answers. The text does not tell who asks. */
+  /** Whether this is a question that the next paragraph answers, and the text does not tell who asks it. */
   readonly isAsked: boolean
 }
 
@@ -91,7 +91,7 @@ function endsAsSentence(text: string, dash: number, limit: number): boolean {
 }
 
 const REFLEXIVE = /с[яь]$/u
-/** `всміхається`, `віджартовується`: the reflexive of a present in -є. */
+/** `всміхається`, `віджартовується`: the reflexive form of a present tense that ends in -є. */
 const REFLEXIVE_PRESENT = /(?<=[єа])ться$/u
 
 function endsLikeVerb(word: string, { verbEndings, presentEndings }: Language): boolean {
@@ -124,7 +124,7 @@ function opensNarration(text: string, dash: number, limit: number, language: Lan
   return hasVerb ? style : null
 }
 
-/** `– Mañana vuelvo – dice Ramón`: a reporting verb shows that a dash opens words of the writer, even without a comma. */
+/** `– Mañana vuelvo – dice Ramón`: a reporting verb shows that a dash without a comma opens the writer's words. */
 function opensWithCue(text: string, dash: number, language: Language): DashStyle | null {
   if (!isSpace(text.charCodeAt(dash - 1)) || !isSpace(text.charCodeAt(dash + 1))) return null
   if (!isLower(text.charCodeAt(dash + 2))) return null
@@ -143,7 +143,7 @@ function styleOf(text: string, at: number, limit: number, language: Language): D
 }
 
 /**
- * Returns the end of a part of speech before `at`: blanks at the end are left out, and so is the comma of the
+ * Returns where the speech before `at` ends: blanks at the end are left out, and so is the comma before the
  * attribution.
  */
 function endOfPart(text: string, at: number): number {
@@ -220,8 +220,8 @@ const QUOTE_AFTER_SENTENCE =
 
 /**
  * The text after a dash may contain a quote in quotation marks, as in `— Она слишком старательна. «Настоящий писарь
- * устаёт», — смеётся исследовательница`. Returns the offset where this quote begins, or `end` if the text has no such
- * quote. If more speech follows the quote, the quote belongs to the speech.
+ * устаёт», — смеётся исследовательница`. Returns the offset where this quote begins. Returns `end` if the text has no
+ * such quote, or if more speech follows the quote, because the quote then belongs to the speech.
  */
 function startOfMarks(text: string, start: number, end: number): number {
   const match = QUOTE_AFTER_SENTENCE.exec(text.slice(start, end))
@@ -231,7 +231,7 @@ function startOfMarks(text: string, start: number, end: number): number {
 /** A paragraph that begins with a dash, before it is known whether it is speech. */
 interface DashLine {
   readonly start: number
-  /** The end of the line. A line ends with its paragraph, or earlier if a quote in quotation marks begins. */
+  /** The end of the line: the end of its paragraph, or the start of the quote that `startOfMarks` finds. */
   readonly end: number
   readonly attributed: Attributed | null
   /** Whether a quote in quotation marks ends the line before its paragraph ends. */

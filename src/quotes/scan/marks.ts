@@ -3,7 +3,7 @@ import type { Paragraph } from '../paragraph.ts'
 
 /**
  * The kinds of quotation marks. Marks of one family close each other. Inside a pair, marks of other families may form
- * inner pairs. `single` marks are also apostrophes.
+ * inner pairs. Most `single` marks can also be apostrophes.
  */
 export type Family = 'curly' | 'straight' | 'guillemet' | 'corner' | 'single'
 
@@ -113,11 +113,12 @@ function canOpenAt(text: string, at: number, char: string, family: Family, befor
   const opens = opensHere(before, after)
   // `d’« un choix »`: a French elision stands directly before the opening mark.
   if (char === '«' && isBlankOrNone(after) && (before === '’' || before === "'")) return true
-  // French puts blanks inside the guillemets. German closes a quote with `«`. So the blanks around the mark decide.
+  // French puts blanks inside the guillemets. German closes a quote with `«`. So the blanks around the mark decide
+  // whether it opens a quote.
   if (char === '“' || char === '«' || char === '‹') return opens || !closesHere(before, after)
   if (char === '”' || char === '»')
     return (opens && !closesHere(before, after) && BEGINS.test(after)) || continuesHere(text, at, before, after)
-  // `qu'"aucun départ"`: the same elision before a straight mark.
+  // `qu'"aucun départ"`: a French elision stands directly before a straight mark.
   if (family === 'straight' && isElided(text, at)) return true
   // A mark after `=` does not open a quote, because it encloses the value of an attribute in markup: `name="…"`.
   if (family === 'straight') return opens && before !== '='

@@ -6,8 +6,8 @@ import { type DashSpeech, listDashSpeech, startOfSpeech } from './dialogue.ts'
 import { listMarks, type Mark } from './marks.ts'
 
 /**
- * The text inside an outermost pair of quotation marks, or speech that begins with a dash. UTF-16 offsets; blanks
- * inside the marks are left out.
+ * The text inside an outermost pair of quotation marks, or speech that begins with a dash. `start` and `end` are UTF-16
+ * offsets, without the blanks next to the marks.
  */
 export interface Span {
   readonly start: number
@@ -17,14 +17,19 @@ export interface Span {
   readonly outerEnd: number
   readonly paragraph: number
   readonly isSingle: boolean
-  /** Whether the quote continues: its mark is not closed, and the next paragraph begins with an opening mark. */
+  /**
+   * Whether the quote continues in the next paragraph, because no mark closes it in this one. False if the next
+   * paragraph begins with a dash, which opens the turn of another speaker.
+   */
   readonly continues: boolean
   /**
    * If the span is speech that begins with a dash, the writer's own words inside the speech. Null if the span stands in
    * quotation marks: a later step finds the writer's words inside such a span.
    */
   readonly insertions: readonly Insertion[] | null
-  /** Whether the span is a question after a dash, and the next paragraph answers it. The text does not say who asks. */
+  /**
+   * Whether the span is a question after a dash, the next paragraph answers it, and the text does not say who asks it.
+   */
   readonly isAsked: boolean
 }
 
@@ -129,9 +134,9 @@ function isNested(open: Mark, mark: Mark, at: number, counts: StraightCounts): b
 const isOpeningOnly = (mark: Mark): boolean => mark.canOpen && !mark.canClose
 
 /**
- * Returns the index of the mark that closes a single quotation mark (such as `‘`), or -1 if there is none. Double marks
- * between the two must be in pairs. A mark that may be the apostrophe of a plural (`s’`) is returned only if no later
- * mark can close the quote.
+ * Returns the index of the mark that closes a single quotation mark (such as `‘`), or -1 if there is none. All double
+ * marks between the opening and the closing mark must be in pairs. A mark that may be the apostrophe of a plural (`s’`)
+ * is returned only if no later mark can close the quote.
  */
 function findSingleClose(marks: readonly Mark[], from: number): number {
   const open = marks[from]
@@ -215,7 +220,10 @@ function toSpan(text: string, pair: Pair, index: number, paragraph: Paragraph, i
   return { start, end, ...outer, paragraph: index, isSingle, continues, insertions: null, isAsked: false }
 }
 
-/** `close` is the mark that closes a quote around the speech if an earlier paragraph opened that quote, else null. */
+/**
+ * If an earlier paragraph opened a quote around the speech, and this paragraph closes it, `close` is the closing mark.
+ * Otherwise, `close` is null.
+ */
 function toDashSpan(
   text: string,
   { start, end, insertions, isAsked }: DashSpeech,

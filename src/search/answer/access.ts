@@ -13,7 +13,7 @@ export interface SearchHandles extends Asked {
 /** The search engine, as resolvers use it. */
 export interface SearchAccess {
   readonly engine: SearchEngine
-  /** Chooses another engine while `engine` cannot answer. */
+  /** Chooses the engine that answers a search. If omitted, `engine` answers all searches. */
   readonly fallback?: Fallback
   /** Processes long texts on a separate thread. If omitted, the main thread processes all texts. */
   readonly texts?: TextWork

@@ -21,8 +21,8 @@ export function isDoubtful({ terms, not }: SearchQuery): boolean {
 
 /**
  * Reads the texts of the hits if the request contains phrases that the engine may match incorrectly. The returned
- * request excludes the hits that do not match these phrases. `isSure` is false if there are too many hits to read, or
- * too little time.
+ * request excludes the hits whose texts lack such a phrase or, if the query negates the phrase, contain it. `isSure` is
+ * false if there are too many hits to read, or too little time.
  */
 export async function confirmPhrases(
   handles: SearchHandles,
@@ -62,7 +62,8 @@ function isLong(term: WordTerm | PhraseTerm): term is PhraseTerm {
 }
 
 /**
- * Finds the hits that do not match the phrases. Returns null if there are too many texts to read, or too little time.
+ * Finds the hits whose texts lack a wanted phrase or contain an unwanted one. Returns null if there are too many texts
+ * to read, or too little time.
  */
 async function findWrong(
   { db, texts }: SearchHandles,

@@ -24,12 +24,13 @@ export interface IndexedState {
   readonly lagSeconds: number
 }
 
-// During a long load, all copies lag. So a copy is left out only if its lag exceeds the lowest lag by more than this.
+// During a long load, all copies lag. So a copy is left out only if its lag exceeds the lowest lag by more than
+// BEHIND_SECONDS.
 const BEHIND_SECONDS = 5
 
 /**
- * The copies of the index that searches may use. Such a copy answers, is complete, and does not lag much more than the
- * other copies.
+ * Returns the copies that searches may use: the copies that answer, are complete, and do not lag much more than the
+ * copy with the lowest lag.
  */
 export function listWell<C extends Indexed>(copies: readonly C[]): C[] {
   const known = copies.map((copy) => ({ copy, ...copy.state() })).filter(({ isUp, isWhole }) => isUp && isWhole)

@@ -51,8 +51,8 @@ function withoutVarieties({ counts, missing }: FacetCounts): FacetCounts {
 async function topValues(db: Db, by: SearchFacet, { counts }: FacetCounts, first: number): Promise<Value[]> {
   const sorted = [...counts].sort(([, a], [, b]) => b - a)
   // Values with equal counts are sorted by `value`. For outlets and agents, `value` is a record key that the engine
-  // does not know. So all values with the same count as the last value of the list are looked up in the archive before
-  // the list is cut off.
+  // does not know. So the archive is asked for the keys of all values that have at least the count of value number
+  // `first`, and the list is cut off only after that.
   const least = sorted[Math.min(first, sorted.length) - 1]?.[1] ?? 0
   const top = sorted.filter(([, count]) => count >= least)
   const kind = NODES[by]

@@ -18,8 +18,10 @@ export interface FallbackOptions {
 /** Chooses the engine that answers a search. */
 export interface Fallback {
   /**
-   * Asks the copies of the index in turn. If a copy does not answer, asks the next copy. Lets the second engine answer
-   * while no copy is complete. The total of an answer from an incomplete index is marked as not exact.
+   * Asks one copy of the index. If that copy does not answer, asks the next one. Each search begins with a different
+   * copy than the search before it. Lets the second engine answer while no copy is complete. If `coversOutages` is
+   * true, also lets the second engine answer if no copy answers. The total of an answer from an incomplete index is
+   * marked as not exact.
    * @throws UNAVAILABLE within 5 s if no engine answers.
    */
   answer(ask: Ask): Promise<string>
@@ -43,15 +45,15 @@ export function createFallback(copies: readonly Indexed[], { second, coversOutag
     return [...some.slice(first), ...some.slice(0, first)]
   }
 
-  /** The engines to ask, in this order. */
+  /** The engines, in the order in which they are asked. */
   function listCandidates(): Indexed[] {
     const other = second()
     if (!copies.some((copy) => copy.state().isWhole)) return other ? [other] : inTurn(copies)
     const isResting = (copy: Indexed) => Date.now() < (restsUntil.get(copy) ?? 0)
     const well = inTurn(listWell(copies).filter((copy) => !isResting(copy)))
     if (other && coversOutages) return [...well, other]
-    // A copy that is behind is better than no answer. A copy that is being built is not asked, because it lacks most
-    // hits.
+    // An answer from a copy that is behind is better than no answer. A copy that is being built is not asked, because
+    // it lacks most hits.
     return [...well, ...copies.filter((copy) => !well.includes(copy) && copy.state().isWhole)]
   }
 

@@ -102,9 +102,9 @@ const SHOWN: Readonly<Record<SearchKind, string>> = {
   agent: 'is_public',
 }
 
-// A record that is public now is not excluded, even if the index does not yet have its newest state. No subquery on a
-// table of the archive depends on a row of search_hidden, because a database of several servers (SQL_FORM=spread) has
-// these tables on different servers.
+// A record that is public now is not excluded, even if the index does not yet have its newest state. A subquery on a
+// table of the archive must not depend on a row of search_hidden, because in a database of several servers
+// (SQL_FORM=spread), search_hidden and the tables of the archive are on different servers.
 const HIDDEN = `
   select h.record, h.record_id::text as id from search_hidden h
   where ${SEARCH_KINDS.map(

@@ -11,8 +11,8 @@ import type { SearchHandles } from './access.ts'
 const BUDGET_MS = 3_000
 
 /**
- * The JSON texts of the hits' highlights, by global ID. A hit has one highlight, its best fragment, for each field with
- * a match.
+ * The JSON texts of the hits' highlights, by global ID. For each field with a match, a hit has one highlight: the best
+ * fragment of the field.
  */
 export async function highlightsJson(
   { db, texts }: Pick<SearchHandles, 'db' | 'texts'>,

@@ -34,7 +34,10 @@ interface Found {
   readonly answer: SearchAnswer
   /** The JSON texts of the nodes, by selection and global ID. */
   readonly nodes: ReadonlyMap<FieldSelection, ReadonlyMap<string, string>>
-  /** The JSON texts of all nodes, in order and joined by commas. Set only if the operation selects the nodes once. */
+  /**
+   * The JSON texts of the nodes of all hits, in order and joined by commas. Set only if the operation selects `nodes`
+   * once and `edges` not at all, and if the records of all hits exist.
+   */
   readonly joined?: string
 }
 
@@ -42,16 +45,16 @@ interface Place {
   readonly hit: SearchHit
   /** The record's global ID. */
   readonly key: string
-  /** The index of the hit in the whole list. The first hit has index 0. */
+  /** The position of the hit in the whole list, counted from 0. Used only in a list by RELEVANCE. */
   readonly offset: number
 }
 
 const NOTHING: SearchAnswer = { hits: [], hasMore: false, total: 0, totalIsExact: true, facets: new Map() }
 
 /**
- * The JSON text of the root field `search`. The engine finds the hits, and the archive reads those that exist and that
- * the viewer may see.
- * @throws UNAVAILABLE within 5 s.
+ * The JSON text of the root field `search`. The engine finds the hits. The records of the hits are read from the
+ * archive, if they exist and the viewer may see them.
+ * @throws UNAVAILABLE within 5 s if there is no answer.
  */
 export async function searchJson(
   handles: SearchHandles,

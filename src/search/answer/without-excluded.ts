@@ -24,18 +24,18 @@ const RAW_PAGE = 1_000
 const MOST_PAGES = 100
 
 /**
- * Does what `engine.search` does, but for any number of excluded records. If there are too many excluded records for
- * the engine, their hits are skipped here, and their counts are subtracted from the total and the facets.
+ * Does what `engine.search` does, but also for more than MOST_EXCLUDED excluded records. In that case, their hits are
+ * skipped here, and their counts are subtracted from the total and the facets.
+ * @throws UNAVAILABLE if there are too many excluded records to count or to skip.
  */
 export async function searchWithoutExcluded(engine: SearchEngine, request: SearchRequest): Promise<SearchAnswer> {
   const { exclude, want } = request
   if (exclude.length <= MOST_EXCLUDED) return engine.search(request)
   const asksCounts = want.total || want.facets.length > 0
   if (asksCounts && exclude.length > MOST_COUNTED) throw withdrawn(exclude.length)
-  // The excluded records are counted before the search, and their count is subtracted from the count of all hits. If an
-  // excluded record is removed from the index between the count and the search, the resulting total is too low. If the
-  // excluded records were counted after the search, the total could be too high. A record that is removed from the
-  // index between the search and the count would be in the count of all hits, but would not be subtracted.
+  // The hits among the excluded records are counted before the search, and subtracted from its total. An excluded
+  // record that is removed from the index between the two steps makes the result too low: it is subtracted, although
+  // the search does not count it. In the opposite order, such a record would make the result too high.
   const hidden = asksCounts ? await countHidden(engine, request) : []
   const { answer, hits, hasMore } = await listVisible(
     engine,

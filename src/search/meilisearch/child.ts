@@ -79,8 +79,8 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
     child.once('error', () => resolve())
   })
   let gone = false
-  // Ends Meilisearch if this process exits without calling `stop`. If this process is killed, Meilisearch keeps
-  // running. The next process that starts a Meilisearch on the same directory ends the old Meilisearch first.
+  // Ends Meilisearch if this process exits without calling `stop`. If this process is killed, this code does not run,
+  // and Meilisearch keeps running until another process starts a Meilisearch on the same directory (see `takeOver`).
   const leave = () => void child.kill('SIGTERM')
   process.once('exit', leave)
   void exited.then(() => {
@@ -168,7 +168,10 @@ export async function answers(url: string, key: string): Promise<boolean> {
   }
 }
 
-/** Resolves to `wanted` if that port is free, and rejects otherwise. If `wanted` is 0, resolves to any free port. */
+/**
+ * Resolves to the port `wanted` if this port is free, and rejects if it is in use. If `wanted` is 0, resolves to any
+ * free port.
+ */
 function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()

@@ -188,7 +188,10 @@ export async function waitForTask(
   }
 }
 
-/** Whether Meilisearch answers that it has no such task. The task is then lost, or our API key may not see the task. */
+/**
+ * Whether the error means that Meilisearch does not find the task. Then the task is lost, or our API key does not give
+ * access to it.
+ */
 export function isLostTask(error: unknown): boolean {
   return (
     error instanceof ArchiveError && error.cause instanceof MeilisearchAnswer && error.cause.code === 'task_not_found'
@@ -204,7 +207,7 @@ function lostTask(error: unknown): never {
 function failedTask({ error }: Task): Error {
   if (error?.code === 'index_not_found' || error?.code === 'index_already_exists')
     return new MeilisearchAnswer(error.code, 404, error.message)
-  // An internal error of Meilisearch fails all tasks of a batch, including those that are correct.
+  // An internal error of Meilisearch makes all tasks of a batch fail, including those that are correct.
   if (error?.type !== 'invalid_request')
     return unavailable(`could not complete a task (${error?.message ?? 'no reason given'})`)
   return new SearchRefusal(error.message)

@@ -3,12 +3,12 @@ import { type MeilisearchOptions, nameOf, nullIfMissing, openClient, waitForTask
 import { putId } from './identity.ts'
 
 /**
- * Whether two URLs lead to the same Meilisearch: a document that is written through one URL can be read through the
- * other. The index must exist.
+ * Finds out whether two URLs lead to the same Meilisearch: writes a document through one URL, and tries to read it
+ * through the other. The index must exist already: otherwise, the write creates it.
  */
 export async function isSameMeilisearch(one: MeilisearchOptions, other: MeilisearchOptions): Promise<boolean> {
   const [call, otherCall, uid] = [openClient(one), openClient(other), nameOf(one)]
-  // Each call has a mark of its own, so that several processes can compare the same servers at the same time.
+  // The key of the document is random, so that several processes can compare the same servers at the same time.
   const mark = `mark-${randomUUID()}`
   await waitForTask(call, await call('post', `indexes/${uid}/documents`, { body: [{ key: mark }] }))
   try {
@@ -18,7 +18,7 @@ export async function isSameMeilisearch(one: MeilisearchOptions, other: Meilisea
   }
 }
 
-/** Gives the index of a Meilisearch a new id, so that it counts as another index. */
+/** Gives the index of a Meilisearch a new id, so that it no longer counts as the index from which it was copied. */
 export async function giveNewId(options: MeilisearchOptions): Promise<void> {
   await putId(openClient(options), nameOf(options), `meilisearch-${randomUUID()}`)
 }

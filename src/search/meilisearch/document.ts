@@ -15,7 +15,7 @@ import { distinctSigns, otherWords, type Token, tokenize } from '../text/tokeniz
 const BODY_WORDS = 60_000
 export const BODY_FIELDS = ['body', 'body2', 'body3', 'body4', 'body5', 'body6', 'body7', 'body8'] as const
 
-/** The facet value of documents that have no value. */
+/** Stands in a facet's field of documents that have no value there, such as the language of an article without one. */
 export const NONE = '-'
 
 type Weight = 'title' | 'text' | 'description' | 'body'
@@ -91,13 +91,13 @@ function rangesOf(tag: string): string[] {
   return parts.map((_, n) => parts.slice(0, n + 1).join('-'))
 }
 
-// The order of the kinds in global IDs, which begin with the kind.
+// The rank of each kind in the order of global IDs, which begin with the kind.
 const KIND_RANK: Readonly<Record<SearchKind, number>> = { agent: 0, article: 1, event: 2, outlet: 3, quote: 4 }
 
 /**
  * A number by which documents are sorted in the same order as by their global IDs. The number contains only the kind
- * and the first 50 bits of the UUID, so that it fits into a double. Because UUIDs are hashes, 50 bits are enough to
- * tell documents apart.
+ * and the first 50 bits of the UUID, so that it fits into a double. Of these bits, 48 come from a hash, which is enough
+ * to tell documents apart.
  */
 export function tieOf({ kind, id }: DocumentRef): number {
   const high = parseInt(id.slice(0, 8) + id.slice(9, 13), 16)

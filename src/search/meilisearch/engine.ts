@@ -94,11 +94,11 @@ export function addressOf(url: string): string {
   return host + pathname.replace(/\/+$/, '')
 }
 
-// When this number of documents has been removed from the index, the index must be rebuilt. Meilisearch 1.50 keeps a
-// list of documents for each prefix of up to four bytes, but may leave this list outdated once fewer than 100 words
-// have the prefix. If Meilisearch's list of the documents for a prefix is outdated, a search for the prefix misses
-// documents that were added after the list was last updated, and finds documents that no longer match. Rebuilding the
-// index corrects all lists.
+// An index must be rebuilt when at least DEGRADED_FROM documents have been removed from it, and when the number of
+// removed documents is at least a tenth (DEGRADED_SHARE) of the number of documents in the index. Meilisearch 1.50
+// keeps a list of documents for each prefix of up to four bytes, but may leave this list outdated once removals have
+// left fewer than 100 words with the prefix. A search for the prefix then misses documents that were added after the
+// list was last updated, and finds documents that no longer match. Rebuilding the index corrects all lists.
 const DEGRADED_FROM = 100
 const DEGRADED_SHARE = 10
 
@@ -143,9 +143,9 @@ const SWAP_MS = 30_000
 const SWAP_POLL_MS = 100
 
 /**
- * Waits for up to `SWAP_MS` for a swap of indexes, and returns whether it succeeded. Some API keys may swap indexes but
- * may not read the task of the swap, so this function looks at the index instead (Meilisearch 1.50). The swap has
- * succeeded once the index `uid` has the creation time `born`.
+ * Waits for up to `SWAP_MS` for a swap of indexes, and returns whether it succeeded. In Meilisearch 1.50, some API keys
+ * allow a process to swap indexes but not to read the task of the swap, so this function looks at the index instead.
+ * The swap has succeeded once the index `uid` has the creation time `born`.
  */
 async function becomes(call: Call, uid: string, born: string): Promise<boolean> {
   for (const until = Date.now() + SWAP_MS; Date.now() < until; await sleep(SWAP_POLL_MS))

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import type { IndexIdentity } from '../engine.ts'
 import { type Call, nullIfMissing, waitForTask } from './client.ts'
 
-// The id of an index is stored in the index itself, in a document that no search finds, because it has no text. So the
-// id does not depend on the URL of the Meilisearch, and is lost exactly when the documents are lost. The document is in
-// the index of the records, because a key for Meilisearch may give access only to our two indexes.
+// The id of an index is stored in the index itself, in a document that no search finds, because this document has no
+// text. So the id does not depend on the URL of the Meilisearch, and is lost exactly when the documents are lost. The
+// id is not stored in an index of its own, because a key for Meilisearch may give access only to our two indexes.
 const ID_DOCUMENT = 'index_id'
-// The field must be one of the displayed attributes of the index.
+// The field must be one of the displayed attributes of the index, because Meilisearch returns no other fields.
 const ID_FIELD = 'hash'
 
 /** A condition that finds the documents of all records, and leaves out the document with the id of the index. */
@@ -26,8 +26,8 @@ export async function putId(call: Call, uid: string, id: string): Promise<void> 
 }
 
 /**
- * Finds out the identity of an index, which must exist. The id of an index without a stored id is derived from the
- * creation time of the index, in nanoseconds. So several processes find out the same id without talking to each other.
+ * Finds out the identity of an index, which must exist. If the index contains no id, its id is derived from its
+ * creation time, in nanoseconds. So several processes find out the same id without talking to each other.
  */
 export async function identify(call: Call, uid: string): Promise<IndexIdentity> {
   // The creation time must be read before the id. If a rebuild replaces the index between the two reads, the second
@@ -40,7 +40,7 @@ export async function identify(call: Call, uid: string): Promise<IndexIdentity> 
   return { id: `meilisearch-${hash}`, state: total === 0 ? 'empty' : 'unnamed' }
 }
 
-/** The creation time of an index. In a swap, each index keeps its creation time. */
+/** The creation time of an index. If two indexes swap their names, each index keeps its creation time. */
 export async function bornAt(call: Call, uid: string): Promise<string> {
   return ((await call('get', `indexes/${uid}`)) as { createdAt: string }).createdAt
 }

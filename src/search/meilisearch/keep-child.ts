@@ -30,7 +30,7 @@ export async function keepChild(
   const revive = async () => {
     options.say('Meilisearch has ended and is being restarted.')
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
-      // The pause is random, because several processes may be waiting to start Meilisearch.
+      // The pause is random, so that several processes that wait to start Meilisearch do not all try at the same time.
       await sleep(pauseMs * (0.5 + Math.random()), undefined, { signal }).catch(() => {})
       if (signal.aborted) return
       const next = await startOrJoin(again, signal).catch(() => null)

@@ -27,7 +27,7 @@ export class LockedByOther extends ArchiveError {
 /**
  * Ends a Meilisearch that a killed process left running on a directory, and removes its lock file. Returns the port in
  * the lock file, or null if there is no lock file.
- * @throws LockedByOther if a live process has the lock.
+ * @throws LockedByOther if another live process has the lock, or if this process has it and its Meilisearch still runs.
  * @throws SETUP if the Meilisearch that was left running cannot be ended.
  */
 export async function takeOver(file: string, directory: string, patienceMs: number): Promise<number | null> {
@@ -49,7 +49,7 @@ export async function takeOver(file: string, directory: string, patienceMs: numb
 
 /**
  * Creates the lock file, before Meilisearch is started.
- * @throws LockedByOther if another process was faster.
+ * @throws LockedByOther if another process has just created the file.
  */
 export async function acquireLock(
   file: string,
@@ -77,7 +77,7 @@ export async function writeChild(
   if (owner) await writeFile(file, JSON.stringify({ owner, child, port, archive } satisfies Lock), { mode: 0o600 })
 }
 
-/** Returns null if there is no lock file. An invalid lock file is removed. */
+/** Returns null if there is no lock file, or if the file is invalid. An invalid lock file is removed. */
 async function readLock(file: string): Promise<Lock | null> {
   const text = await readFile(file, 'utf8').catch(() => null)
   if (text === null) return null

@@ -10,9 +10,9 @@ export const FACETS: Readonly<Record<SearchFacet, string>> = {
 }
 
 /**
- * Returns the same request without its cursor, so that it counts the hits of the whole list. In a list by date, a
- * request with a cursor finds only the hits on one side of the cursor. Returns null if `request` itself counts the
- * whole list, or asks for no counts.
+ * Returns a copy of the request without its cursor, so that the copy counts the hits of the whole list. In a list by
+ * date, a request with a cursor finds only the hits on one side of the cursor. Returns null if `request` itself counts
+ * the whole list, or asks for no counts.
  */
 export function withoutPlace(request: SearchRequest): SearchRequest | null {
   const { page, want } = request
@@ -56,11 +56,10 @@ export function toSearchBody(request: SearchRequest): object {
  * Writes a query in Meilisearch's syntax. Negated terms come first, because Meilisearch reads the last word as a
  * prefix. Meilisearch joins and divides words: `news paper` also finds `newspaper`, and `newspaper` also finds `news
  * paper`. In a list by relevance, hits with joined or divided words come after hits with the same words as the query. A
- * list by date must not contain such hits, with one exception (see below). So if the list is sorted by date, the
- * query has full stops between the words, which keep Meilisearch from joining the words. Each word that must match
- * without typos is in quotation marks, which keep Meilisearch from dividing it. The exception: a word that may match
- * with typos, or as a prefix, has no quotation marks. So even a list by date contains documents in which this word is
- * written as two words.
+ * list by date should not contain hits with joined or divided words. So in a query for a list by date, full stops
+ * between the words keep Meilisearch from joining the words, and quotation marks around a word keep Meilisearch from
+ * dividing it. Only a word that may match with typos, or as a prefix, has no quotation marks. So a list by date may
+ * contain documents in which such a word is written as two words.
  */
 function queryText({ terms, not }: SearchQuery, sort: SearchSort): string {
   const phrase = (words: readonly string[]) => `"${words.map(spell).join(' ')}"`

@@ -11,7 +11,7 @@ import { type Ask, countFacet, countMatches, listHits } from './read.ts'
 
 const TIMEOUT_MS = 4_500
 
-/** Searches with the full text search of the archive's own Postgres, in a table that the sync fills. */
+/** A search engine that uses the full text search of the archive's own Postgres, in a table that the sync fills. */
 export function createPostgresSearch(db: Db): SearchEngine {
   return {
     name: 'POSTGRES',
@@ -35,7 +35,7 @@ export function createPostgresSearch(db: Db): SearchEngine {
       await guard(() =>
         db.write.begin(async (tx) => {
           await tx`drop table if exists search_document_next`
-          // `like` does not copy this storage parameter.
+          // The SQL clause `like` does not copy the storage parameter toast_tuple_target.
           await tx`create table search_document_next (like search_document including all) with (toast_tuple_target = 8160)`
         }),
       )

@@ -3,8 +3,8 @@ import { allowsPartialMatch, type PhraseTerm, type SearchQuery, type WordTerm } 
 import { HAS_PAIRS, hashTitle, pairOf } from './words.ts'
 
 /**
- * A query for Postgres. `leading[k]` matches documents with the first k + 1 terms, and the last entry matches documents
- * with all terms.
+ * A query for Postgres. If the query allows partial matches (see `allowsPartialMatch`), `leading[k]` matches documents
+ * with the first k + 1 terms. If not, the only entry of `leading` matches documents with all terms.
  */
 export interface TextQuery {
   readonly leading: readonly string[]
@@ -26,7 +26,7 @@ export async function toTextQuery(sql: Sql | Tx, query: SearchQuery): Promise<Te
   const parts = query.terms.map((term, index) =>
     term.kind === 'word' ? word(term, spellings[index] ?? []) : phrase(term),
   )
-  // Terms are dropped one by one, from the last to the second.
+  // A partial match may lack the last term, the last two terms, and so on, but never the first term.
   const optional = allowsPartialMatch(query) ? query.terms.map((_, index) => index).slice(1) : []
   const leading: string[] = []
   for (let kept = 0; kept <= optional.length; kept++) {
@@ -59,8 +59,9 @@ function word({ word, prefix }: WordTerm, spellings: readonly string[]): string 
 }
 
 /**
- * Finds the indexed words that a term may mean if the term is misspelled. If a term allows only one typo, its first
- * letter must be right, because the index can quickly find only words that begin with a given letter.
+ * Finds the indexed words that a term may mean if the term is misspelled. If the term allows only one typo, its first
+ * letter must be right. If the term allows two typos, its first letter may be wrong, extra or missing, but then the
+ * rest must be right. These are the words that Postgres can find quickly, by their first letter or by the rest.
  */
 async function findSpellings(sql: Sql | Tx, { word, typos }: WordTerm): Promise<string[]> {
   const length = Array.from(word).length

@@ -5,8 +5,8 @@ import { distinctSigns, MAX_WORD, otherWords, type Token, tokenize } from '../te
 const WEIGHTS: Readonly<Record<string, string>> = { title: 'A', name: 'A', text: 'A', body: '' }
 /** The gap between the positions of two fields, so that no phrase matches across them. */
 const GAP = 10
-// The limits of a tsvector. A word whose position exceeds the limits of a tsvector is also stored in pairs with its
-// neighbours, so that phrases after the last position of a long text can be found.
+// The limits of a tsvector. A word whose position does not fit within these limits is also stored in pairs with its
+// neighbours, so that phrases with this word can be found.
 const LAST_POSITION = 16_383
 const MAX_PLACES = 255
 const MAX_BYTES = 1_000_000

@@ -10,8 +10,8 @@ interface PayloadLimits {
 const ID_BYTES = 39
 // Estimates the size of each document. `octet_length` of a stored value reads only the value's header, so a body of 5
 // MB is measured without being read. The document of a quote contains the events of its article, unless the article has
-// more than MANY_EVENTS events. The sizes are computed by one subquery per row: with a join instead, Postgres would
-// choose a plan that reads the whole archive.
+// more than MANY_EVENTS events. Subqueries count the events and speakers for each row: with joins instead, Postgres
+// would choose a plan that reads the whole archive.
 const MEASURE = `
   select a.id::text, coalesce(octet_length(v.body), 0) + coalesce(octet_length(a.description), 0)
     + (select count(*) * ${ID_BYTES} from article_event where article_id = a.id)
@@ -22,7 +22,7 @@ const MEASURE = `
   from quote q where q.id = any($2::uuid[])
   union all select id::text, octet_length(summary) from event where id = any($3::uuid[]) and summary is not null
   union all select id::text, octet_length(aliases::text) + coalesce(octet_length(description), 0) from agent where id = any($4::uuid[])`
-// The size of everything in a document except long texts: field names, IDs, a title.
+// The size of the parts of a document that MEASURE does not count, such as the field names, its own ID and a title.
 const DOCUMENT_BYTES = 500
 
 /** Splits a list of records, in order, into payloads that fit into memory and that the engine accepts. */

@@ -47,7 +47,7 @@ const OLDEST = `select extract(epoch from now() - least(${['article', 'event', '
   .map((kind) => `(select min(loaded_at) from ${kind})`)
   .join(', ')}))::float8 as seconds`
 
-/** The age of the oldest record, in seconds. 0 if the archive is empty. */
+/** The number of seconds since the oldest record was loaded. 0 if the archive is empty. */
 export async function findArchiveAge(sql: Sql | Tx): Promise<number> {
   const [row] = await run<{ seconds: number | null }>(sql, OLDEST, [])
   return row?.seconds ?? 0

@@ -9,7 +9,7 @@ export interface AuditOptions {
   readonly sql: Sql
   readonly indexId: string
   readonly index: SearchIndex
-  /** Whether to send documents again that the engine has refused before. */
+  /** Whether documents that the engine refused in the past are sent again. */
   readonly retriesRefused: boolean
   /**
    * If the number of documents that differ is higher than this number, and also higher than a third of the compared
@@ -38,8 +38,8 @@ export interface AuditProgress {
  */
 export interface Audit {
   /**
-   * Compares a few thousand documents. Must not run while changes are being sent (see `compareBuckets`). The outcome is
-   * `waiting` until all documents that differ have been sent.
+   * Compares a few thousand documents. Must not run while changes are being sent (see `compareBuckets`). When the whole
+   * index has been compared, the outcome is `waiting` until all documents that differ have been sent.
    */
   step(): Promise<AuditProgress>
 }

@@ -18,8 +18,8 @@ export interface DrainOptions {
 }
 
 /**
- * Sends the oldest pending changes to the indexes. When the returned promise is settled, no write is in progress.
- * Changes that could not be sent stay pending.
+ * Sends the claimed records to the indexes. When the returned promise is settled, no write is in progress. Records that
+ * could not be sent stay pending.
  */
 export async function drain(
   claims: readonly Claim[],

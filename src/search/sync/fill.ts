@@ -35,10 +35,10 @@ const SHARE = 3
 
 /**
  * Sends every record after the cursor. Each payload is sent as soon as the engine has put the previous payload into its
- * queue. Meilisearch processes all payloads in its queue together, which takes less time for each document if the queue
- * is long. To index 83,000 documents, Meilisearch takes 47 s of CPU time if all payloads are in the queue, 56 s if the
- * queue holds 4 payloads at a time, and 8 times as long if each payload is sent only after the previous payload has
- * been processed.
+ * queue, unless the maximum number of payloads is in progress. Meilisearch processes all payloads in its queue
+ * together, which takes less time for each document if the queue is long. To index 83,000 documents, Meilisearch takes
+ * 47 s of CPU time if all payloads are in the queue, 56 s if the queue holds 4 payloads at a time, and 8 times as long
+ * if each payload is sent only after the previous payload has been processed.
  */
 export async function fill(cursor: Job['cursor'], options: FillOptions): Promise<void> {
   const { limits, onIndexed } = options
@@ -56,8 +56,8 @@ export async function fill(cursor: Job['cursor'], options: FillOptions): Promise
       reported = Promise.all([reported, landing]).then(async () => {
         if (last) await onIndexed(last, payload.length)
       })
-      // If the promise is rejected, the error is thrown where `reported` is awaited. Without this handler, Node would
-      // end the process if `reported` were rejected before it is awaited.
+      // If this promise is rejected, the error is thrown where the promise is awaited. Without this empty handler, Node
+      // would end the process if the promise is rejected before it is awaited.
       reported.catch(() => {})
       flights.push({ landing, reported })
       await taken

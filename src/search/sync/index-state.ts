@@ -12,12 +12,13 @@ const FORGOTTEN = sql.raw(`interval '2 days'`)
 const NOW = sql`now()`
 const OUT_OF_STEP = sql`coalesce(${searchIndex.outOfStepSince}, now())`
 
-// The key of the one row that older versions of Verbatim had for Meilisearch.
+// The id in the table `search_index` that older versions of Verbatim used for every Meilisearch.
 const UNNAMED = 'MEILISEARCH'
 
 /**
  * Registers an index, so that changes are stored for it. A new index counts as out of step until it has been compared
- * with the archive. If an older version of Verbatim made the index, its row is kept, and the function returns true.
+ * with the archive. If an older version of Verbatim made the index and registered it, the row of that version is kept
+ * under the new id, and the function returns true.
  */
 export async function registerIndex(
   pool: Sql,
@@ -62,7 +63,7 @@ export async function findIdAt(pool: Sql, address: string): Promise<string | nul
 
 /**
  * Sets `seenAt` to the current time, which shows that a process keeps the index up to date. `failure` is the reason why
- * the last attempt to send changes failed, or null.
+ * the last attempt to update the index failed, or null.
  */
 export async function saveSeen(pool: Sql, indexId: string, failure: string | null): Promise<void> {
   await update(pool, indexId, { seenAt: NOW, failure })
@@ -92,8 +93,8 @@ export interface IndexProgress {
   readonly isWhole: boolean
   /**
    * The age of the oldest pending change, in seconds, or the time since the index got out of step, if that is longer.
-   * The real age may be higher if the same record has changed again in the meantime. 0 if no change is pending and the
-   * index is in step.
+   * A pending change may be older than this value if its record has changed again, because the record was then moved to
+   * the end of the queue. 0 if no change is pending and the index is in step.
    */
   readonly lagSeconds: number
 }
@@ -136,7 +137,7 @@ export async function wasServed(pool: Sql): Promise<boolean> {
   return rows.length > 0
 }
 
-/** The reason why the last attempt to reach the index failed, or null. */
+/** The reason why the last attempt to update the index failed, or null. */
 export async function findFailure(pool: Sql, indexId: string): Promise<string | null> {
   const [row] = await orm(pool)
     .select({ failure: searchIndex.failure })

@@ -26,8 +26,8 @@ export interface Job extends Pick<StoredJob, 'id' | 'task' | 'stage' | 'done' | 
 const KEPT = 100
 
 /**
- * Requests a task for a registered index. If the same task has already been requested and is not done, it is not requested again. Returns the
- * ID of the task's job.
+ * Requests a task for a registered index, and returns the ID of the job. If the index already has a job with this task
+ * that is not done, no second job is added, and the ID of the existing job is returned.
  */
 export async function requestJob(pool: Sql, indexId: string, task: Task): Promise<number> {
   const [row] = await orm(pool)

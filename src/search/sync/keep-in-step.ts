@@ -10,7 +10,7 @@ import { identifySoon, watchId } from './watch-id.ts'
 
 export interface KeepInStepOptions {
   readonly engine: SearchEngine
-  /** The URL of the database. The lock of the index needs its own connection. */
+  /** The URL of the database. A URL is given, not a pool, because the lock is held on a connection of its own. */
   readonly url: string
   readonly log: Log
   readonly limits: SyncLimits

@@ -5,7 +5,7 @@ import type { Sql } from '../../postgres/sql.ts'
 import { searchIndex } from '../../postgres/tables/search.ts'
 import type { EngineName } from '../engine.ts'
 
-/** The key of the index in Postgres. The keys of all other indexes belong to a Meilisearch. */
+/** The id of the index in Postgres. All other ids belong to indexes in a Meilisearch. */
 const POSTGRES = 'POSTGRES'
 const POSTGRES_LOCK = 2
 

@@ -1,6 +1,5 @@
 /**
- * The state of the index in which searches look. `outdated`: the index was made with other settings and must be
- * rebuilt.
+ * The state of the index that searches use. `outdated`: the index was made with other settings and must be rebuilt.
  */
 export type IndexState = 'unknown' | 'ready' | 'outdated'
 
@@ -19,7 +18,7 @@ export type MaintenanceEvent =
   | 'found missing'
   | 'sizes differ'
   | 'found degraded'
-  // Results of a step of an audit or rebuild.
+  // Results of a step of the maintenance.
   | 'rebuild requested'
   | 'audit due'
   | 'audit gives way'

@@ -48,7 +48,7 @@ export interface Maintenance {
   markUnknown(): void
   /** The indexes to which changes must be sent: during a rebuild, both the old and the new one. */
   targets(): Target[]
-  /** Does the next step of the maintenance. Returns how long to wait before the step after it, in milliseconds. */
+  /** Does the next step of the maintenance. Returns the pause before the following step, in milliseconds. */
   step(): Promise<number>
   stop(): Promise<void>
 }
@@ -185,8 +185,8 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
       index = transition({ index, activity: work.activity }, 'failed').index
     },
     targets() {
-      // An index of another version may refuse the documents of this version. Failures to write to an outdated index
-      // are ignored, because the index will soon be replaced.
+      // An outdated index may refuse documents, because it has the settings of another version of Verbatim. Failures
+      // to write to an outdated index are ignored, because the index will soon be replaced.
       const current = index === 'outdated' ? bestEffort(engine.current, signal) : engine.current
       return work.activity === 'rebuilding' && work.rebuild.feeds() ? [current, engine.next] : [current]
     },

@@ -17,16 +17,16 @@ const MOVE_ROWS = 5_000
 const REF = 'as ref (record text, record_id uuid)'
 
 /**
- * Moves the rows of `change` to the pending rows of every index. Several processes may call this function at the same
- * time. Returns whether there were any changes.
+ * Moves the rows of the table `change` to the pending rows of every index. Several processes may call this function at
+ * the same time. Returns whether there were any changes.
  */
 export async function distributeChanges(sql: Sql): Promise<boolean> {
   for (let moved = MOVE_ROWS, any = false; ; any = true) {
     if (moved < MOVE_ROWS) return any
     // If a record is already pending, its row in `search_pending` gets a new change number, `excluded.seq`. If an
-    // earlier change of the record is being sent, `completeClaims` finds a different change number in the row and does
-    // not delete the row, so the new change stays pending. The rows are sorted to prevent a deadlock: two processes
-    // that move changes of the same records must lock the pending rows in the same order.
+    // earlier change of the record is being sent, the row then no longer has the number of the claim, so
+    // `completeClaims` does not delete the row, and the new change stays pending. The rows are sorted to prevent a
+    // deadlock: two processes that move changes of the same records must lock the pending rows in the same order.
     const [row] = await run<{ moved: number }>(
       sql,
       `with moved as (
@@ -89,15 +89,15 @@ export async function completeClaims(
 }
 
 /**
- * SQL that deletes the rows of `search_hidden` whose changes have reached every index. Searches no longer have to
- * exclude the records in the deleted rows.
+ * SQL that deletes a row of `search_hidden` if all changes of its record have reached every index. Then searches no
+ * longer have to exclude the record.
  */
 function unhide(which: string): string {
   const isIn = (table: string) =>
     `exists (select from ${table} where ${table}.record = search_hidden.record and ${table}.record_id = search_hidden.record_id)`
   // The table `change` has no index by record, so all its rows are read. The table `change` has few rows, because its
   // rows are soon moved to `search_pending`.
-  // If a row is locked, another process is deleting the row.
+  // If a row of `search_hidden` is locked, another process is deleting the row.
   return `delete from search_hidden where (record, record_id) in (
     select record, record_id from search_hidden where ${which} and not ${isIn('search_pending')} and not ${isIn('search_dead_letter')}
       and not exists (select from change where change.record = search_hidden.record and change.record_id = search_hidden.record_id)
@@ -164,8 +164,8 @@ export async function listRefused(sql: Sql, indexId: string): Promise<Set<string
 
 /**
  * Returns the highest number that a pending row has had so far. All rows that are pending at the time of the call have
- * this number or a lower number. Once no pending row has such a number, each of these rows has been sent, or has got a
- * higher number: its record has changed again, or was moved to the end of the queue.
+ * this number or a lower one. Once all pending rows have higher numbers, each row that was pending at that time has
+ * been sent, or has got a higher number: its record has changed again, or was moved to the end of the queue.
  */
 export async function lastPendingSeq(sql: Sql): Promise<string> {
   const [row] = await run<{ seq: string }>(sql, 'select last_value::text as seq from search_pending_seq', [])

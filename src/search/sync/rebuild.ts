@@ -112,8 +112,8 @@ export function createRebuild(
   }
 
   /**
-   * Deletes the old index when the new one is in its place. If the process was killed during the switch, it is unknown
-   * which index is which, so `next` is verified again.
+   * Deletes the old index when the new one is in its place. If the process was killed during the switch, `engine.next`
+   * may be the old index or the new one, so `engine.next` is verified again.
    */
   async function finish(): Promise<'busy' | 'done'> {
     const isThere = (await engine.inspect()) === 'ready'

@@ -73,9 +73,9 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     return claims.length
   }
 
-  // If the engine answers but fails on a batch, a single document may be the cause. The next batches are smaller, to
-  // isolate a document that makes its whole batch fail. A document that fails in a batch of its own is sent again after
-  // all other documents.
+  // If the engine answers but sending changes fails, a single document may be the cause. To isolate this document,
+  // fewer changes are sent together until sending succeeds. If a document fails even when it is sent alone, it is sent
+  // again after all other documents.
   async function distrust(claimed: number): Promise<void> {
     if (claimed === 1) await requeue(sql, indexId, await claimPending(session.sql, indexId, 1))
     rows = Math.max(1, claimed >> 2)
@@ -99,9 +99,10 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
   }
 
   /**
-   * Leaves the processor to a load that is running. After a full claim, more records are pending. The pause ends when
-   * no load is running: hardly any record has changed since the last look, and nobody is writing. A batch of a load may
-   * take several seconds, so the changes alone do not tell that a load is running. A job ends the pause too.
+   * Pauses, so that a load that is running gets the processor. Pauses only if `claimRows` changes, the maximum, were
+   * sent together, because more changes are then probably pending. The pause ends when no load is running: hardly any
+   * record has changed since the last look, and nobody is writing. A batch of a load may take several seconds, so the
+   * number of changes alone does not show whether a load is running. The pause also ends when a job is requested.
    */
   async function giveWay(sent: number, workedMs: number): Promise<void> {
     if (sent < limits.claimRows || limits.pausePerWork === 0) return

@@ -9,7 +9,9 @@ export async function settleAll<T>(work: readonly Promise<T>[]): Promise<T[]> {
   return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
 }
 
-/** Processes the items in order, `width` of them at the same time. After a failure, no further item is started. */
+/**
+ * Processes the items in order, at most `width` items at the same time. After a failure, no further item is started.
+ */
 export async function forEachLimited<I>(
   items: readonly I[],
   width: number,

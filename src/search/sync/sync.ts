@@ -17,8 +17,8 @@ export interface SyncOptions {
   readonly log: Log
   readonly limits?: Partial<SyncLimits>
   /**
-   * Keeps the index up to date until the signal is aborted, e.g. on a separate thread. If omitted, the calling thread
-   * keeps the index up to date.
+   * Keeps the index up to date, e.g. on a separate thread, until the signal is aborted. If `keep` is omitted, the
+   * calling thread keeps the index up to date.
    */
   keep?(signal: AbortSignal): Promise<void>
 }
@@ -66,7 +66,7 @@ export async function startSync({ db, engine, url, log, limits: given, keep }: S
   }
 }
 
-/** An index that is not registered counts as out of step. */
+/** An index that is not registered (see `registerIndex`) counts as out of step. */
 async function isOutOfStep(sql: Sql, indexId: string | null): Promise<boolean> {
   if (indexId === null) return true
   const [row] = await sql<{ busy: boolean }[]>`

@@ -28,7 +28,7 @@ export async function identifySoon(
 }
 
 export interface IdWatch {
-  /** Aborted when the given signal is aborted, or when the engine has an index with another id. */
+  /** Aborted when the given signal is aborted, or when the index of the engine has an id other than the given id. */
   readonly signal: AbortSignal
   /** Whether the index no longer contains its id. The answer may be two seconds old. */
   isGone(): boolean
@@ -44,7 +44,7 @@ export function watchId(engine: Pick<SearchEngine, 'findId'>, id: string, given:
   let isGone = false
   async function watch(): Promise<void> {
     for (await pause(WATCH_MS, signal); !signal.aborted; await pause(WATCH_MS, signal)) {
-      // If the engine does not answer, nothing is known about its index.
+      // If the engine does not answer, its index counts as having the given id.
       const found = await engine.findId().catch(() => id)
       isGone = found === null
       if (found !== null && found !== id) replaced.abort(new Error('the engine has another index'))

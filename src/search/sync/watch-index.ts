@@ -19,8 +19,8 @@ export interface IndexWatch {
 /** The answer of an engine: the id in its index, or, if the engine does not answer, the error. */
 export type IdAnswer = { readonly id: string | null } | { readonly error: unknown }
 
-// The time between two checks whether the index is complete. Creating an index takes Meilisearch longer than 300 ms. So
-// if an index is lost and created again, a check finds in time that the new index is incomplete: no search uses it.
+// The time between two checks of whether the index is complete. Creating an index takes Meilisearch longer than 300 ms.
+// So if an index is lost and created again, a check finds that the new index is incomplete before any search uses it.
 const WATCH_MS = 300
 const ASK_MS = 1_000
 // The time limit for an answer, which normally takes milliseconds.

@@ -1,9 +1,9 @@
 import { type DocumentRef, toDocumentKey } from '../document.ts'
 
 /**
- * Keeps the two writers apart during a rebuild: one sends changes, the other, the filler, fills the new index. Changes
- * have priority, and the filler skips the records that are being sent as changes. Without the gate, an older state of a
- * record could reach the index after a newer state.
+ * Keeps two writers apart during a rebuild: the sender, which sends changes, and the filler, which fills the new index.
+ * Changes have priority: the filler skips the records that are being sent as changes. Without the gate, an older state
+ * of a record could reach the index after a newer state.
  */
 export interface WriteGate {
   /**
@@ -11,7 +11,7 @@ export interface WriteGate {
    * write these records until the caller calls this function.
    */
   enterChanges(refs: readonly DocumentRef[]): Promise<() => void>
-  /** Selects the given records that the filler may write now. Must be called before the records are read. */
+  /** Selects those of the given records that the filler may write now. Must be called before the records are read. */
   enterFilling<R extends DocumentRef>(refs: readonly R[]): { readonly refs: readonly R[]; leave(): void }
 }
 

@@ -16,8 +16,8 @@ export function fitsPhrases(texts: readonly string[], { wanted, unwanted }: Phra
   for (const text of texts) {
     for (const piece of piecesOf(text)) {
       if (Date.now() > until) return null
-      // A word that is cut off at the end of a piece would look like a different word, so it is left out. Pieces
-      // overlap, so the whole word is in the next piece.
+      // A word at the beginning or end of a piece may be cut off, and would then look like a different word, so it is
+      // left out. Pieces overlap, so the whole word is in the piece before or after.
       const words = tokenize(piece.text)
         .filter(({ start, end }) => (start > 0 || piece.isFirst) && (end < piece.text.length || piece.isLast))
         .map((token) => token.word)

@@ -150,9 +150,10 @@ function isMatch(word: string, { word: asked, prefix, typos }: WordTerm): boolea
 }
 
 /**
- * Whether at most `most` changes turn the word `one` into the word `other`. A change replaces, adds or removes a
- * letter. As in Meilisearch, exchanging two adjacent letters also counts as one change. If `isBeginningEnough` is true,
- * only the first letters of `one` must be turned into `other`, and the rest of `one` is ignored.
+ * Whether the word `one` can be turned into the word `other`. `most` is the maximum number of changes. A change
+ * replaces, adds or removes a letter. As in Meilisearch, exchanging two adjacent letters also counts as one change. If
+ * `isBeginningEnough` is true, only the first letters of `one` must be turned into `other`, and the rest of `one` is
+ * ignored.
  */
 function isNear(one: string, other: string, most: number, isBeginningEnough: boolean): boolean {
   const [a, b] = [Array.from(one), Array.from(other)]
@@ -199,7 +200,7 @@ function phraseHits(text: string, { tokens, others }: Words, { words }: PhraseTe
 }
 
 /**
- * Finds the fragment that contains the largest number of different terms. If several fragments contain that number, the
+ * Finds the fragment that contains the largest number of different terms. If there are several such fragments, the
  * earliest of them is chosen. A fragment begins and ends between words.
  */
 function fragment(

@@ -97,16 +97,15 @@ function toTerms(tokens: ReturnType<typeof tokenize>): (WordTerm | PhraseTerm)[]
 }
 
 /**
- * Whether RELEVANCE also lists documents that lack the last words of the query. A query with a phrase lists only
- * documents with all words. Otherwise, Meilisearch would leave out all words outside the phrase before it leaves out
- * the phrase, even words at the beginning of the query. Adjacent characters of a script without spaces are a phrase
- * too.
+ * Whether the order RELEVANCE also lists documents that lack the last words of the query. False if the query contains a
+ * phrase, because Meilisearch would then first leave out all words outside the phrase, even those at the beginning of
+ * the query, and not just the last words. Adjacent characters of a script without spaces are a phrase too.
  */
 export function allowsPartialMatch({ terms }: SearchQuery): boolean {
   return terms.length > 1 && terms.every((term) => term.kind === 'word')
 }
 
-/** The number of typos that are tolerated in a word, which depends on its length. */
+/** The number of tolerated typos, which depends on the length of the word. */
 export function typosOf(word: string): 0 | 1 | 2 {
   const length = Array.from(word).length
   return length < 5 ? 0 : length < 9 ? 1 : 2

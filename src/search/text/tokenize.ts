@@ -15,8 +15,8 @@ export interface Token {
 const WORD = /(?:(?!\u02bc)[\p{L}\p{M}\p{N}])+(?:\u00ad+(?:(?!\u02bc)[\p{L}\p{M}\p{N}])+)*/uy
 // Letters of Korean, which attaches particles to words, and letters of scripts that put no spaces between words. Texts
 // in these scripts are indexed by pairs of characters, and not with a dictionary, because dictionaries differ between
-// builds of an engine. Unicode assigns combining accents to these scripts too, but the accents are excluded here.
-// Otherwise, an ñ in decomposed form (as in file names of macOS) would end a word.
+// builds of an engine. Unicode assigns combining accents to these scripts too, but the accents are excluded here. If
+// they were included, an ñ in decomposed form (as in file names of macOS) would end a word.
 const SIGN_LETTER =
   '(?![\\u0300-\\u036f])[\\u00bc-\\u00be\\u2150-\\u215f\\u2189\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}]'
 const SIGNS = new RegExp(SIGN_LETTER, 'u')
@@ -54,8 +54,8 @@ const PLAIN: Readonly<Record<string, string>> = {
 const SPECIAL = /[øłđðþæœıħŧŋĸςß\u064a\u0649\u0643\u0629]/g
 const ARABIC_DIGIT = /[\u0660-\u0669\u06f0-\u06f9]/g
 /**
- * The maximum length of a word, because engines skip longer words. Documents and queries are both cut to this length,
- * so that long words are still found.
+ * The maximum length of a word. Engines skip longer words. So that long words are found all the same, the words of
+ * documents and queries are cut to this length.
  */
 export const MAX_WORD = 60
 
@@ -128,8 +128,8 @@ function addSigns(tokens: Token[], run: string, start: number): void {
 }
 
 /**
- * The different characters in the tokens of scripts without spaces. A query of a single character is compared with
- * these characters.
+ * The characters in the tokens of scripts without spaces, each of them once. A query of a single character is compared
+ * with these characters.
  */
 export function distinctSigns(tokens: readonly Token[]): string[] {
   const signs = new Set<string>()
@@ -172,8 +172,8 @@ const CODE_LENGTH = 5
 
 function codeOf(sign: string): string {
   const compatible = sign.normalize('NFKC').toLowerCase()
-  // The code of a fraction such as ½ is made from the code point of the fraction itself. Its compatibility form, 1⁄2,
-  // begins with a digit, so otherwise the fraction would get the code of that digit.
+  // The code of a fraction such as ½ is made from the code point of the fraction itself. The compatibility form, 1⁄2,
+  // is not used for the code, because it begins with 1, so ½ would have the code of the digit 1.
   const codePoint = (/^\d/.test(compatible) ? sign : compatible).codePointAt(0) ?? 0
   return codePoint
     .toString(16)
@@ -190,8 +190,8 @@ const ARTICLE = /^(?:[\u0648\u0641\u0628\u06a9]?\u0627\u0644|\u0648?\u0644\u0644
 
 /**
  * Further words by which the tokens of a text can be found: joined parts (`covid19` for COVID-19, `us` for U.S.), and
- * words without an attached definite article. The further words have no position in the text, so phrases do not match
- * them.
+ * words without an attached definite article. The further words are not part of the sequence of words, so a phrase of
+ * several words does not match them.
  */
 export function otherWords(text: string, tokens: readonly Token[]): Token[] {
   const others: Token[] = []

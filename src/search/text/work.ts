@@ -19,7 +19,7 @@ export interface PhrasesTask extends Phrases {
   readonly until: number
 }
 
-/** Work on the texts of the archive that is done for a search. */
+/** The work that searches do on texts of the archive. */
 export interface TextWork {
   highlight(task: HighlightTask): Promise<HighlightRun[] | null>
   /** Resolves to null if there was not enough time. */

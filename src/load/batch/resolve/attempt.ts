@@ -13,7 +13,7 @@ import {
 import type { RecordIdentity } from '../../../archive/identity/record-identity.ts'
 import { newHolders, type RecordIndex } from '../record-index.ts'
 
-/** The part of an attempt that stays the same in all attempts to resolve the batch. */
+/** A batch to resolve, with the data that all attempts to resolve this batch share. */
 export interface Batch {
   readonly tx: Tx
   readonly items: Items
@@ -30,8 +30,8 @@ export interface Batch {
   /** The value of `extractQuotes` for articles that do not set it. */
   readonly extractQuotes: boolean | undefined
   /**
-   * References to an outlet that does not exist until a later reference creates it. An article whose outlet is such a
-   * reference is identified without its outlet.
+   * References to an outlet that does not exist until a later reference creates it. An article whose `outlet` is one of
+   * these references is identified without its outlet.
    */
   readonly madeLater: Set<ParsedOutlet>
 }

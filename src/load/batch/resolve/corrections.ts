@@ -118,7 +118,7 @@ function withoutMemory({ replaces: _replaces, ...quote }: QuoteState): QuoteStat
   return quote
 }
 
-/** Returns all earlier words and places of the quote, without its present words and place. */
+/** Returns the earlier words and places of the quote that differ from its words and place after the correction. */
 function rememberedBy(was: QuoteState, now: QuoteState) {
   const before = was === NEW ? [] : [...(was.replaces ?? []), placeOf(was)]
   const places = new Map(before.map((place) => [keyOf(place), place]))
@@ -168,7 +168,8 @@ function placeCorrected(
 }
 
 /**
- * Finds another supplied or corrected quote that has the same words in the same place. Extracted quotes are ignored.
+ * Finds another supplied or corrected quote that has the same words in the same place as `corrected`. Ignores extracted
+ * quotes.
  */
 function findDuplicate(
   quotes: readonly QuoteState[],

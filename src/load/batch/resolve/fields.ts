@@ -8,9 +8,9 @@ import type { LoadedArticleFields } from '../entry.ts'
 import type { ArticleItem, Measures } from '../items.ts'
 import { createTurns } from '../turns.ts'
 
-// Each function in this file returns the fields that a record has after the load. A field that the input omits keeps
-// its stored value, or is empty in a new record. Fields that refer to other records are not set here; they are set when
-// the references are resolved.
+// The functions with names like `outletFields` return the fields that a record has after the load. A field that the
+// input omits keeps its stored value, or gets a default value in a new record. Fields that refer to other records are
+// set later, when the references are resolved. Only the outlet of an article is also set here.
 
 function pick<T>(given: T | undefined, stored: T | undefined, empty: T): T {
   return given !== undefined ? given : (stored ?? empty)

@@ -16,7 +16,7 @@ type Later = (() => void)[]
 
 /**
  * Describes a reference to a record: the index to search, and functions that create the record, fill in its missing
- * fields, or note the result.
+ * fields, or remember to which record the reference refers.
  */
 interface Link<F, S extends F> {
   readonly recordIndex: RecordIndex<F, S>
@@ -143,8 +143,9 @@ function linkEvent(attempt: Attempt, later: Later, item: Item, parsed: ParsedEve
 }
 
 /**
- * Resolves the participants and the parent that are nested in a reference to an event. Does nothing for participants if
- * the event already has participants, and nothing for the parent if the event already has a parent.
+ * Resolves the participants and the parent that are nested in a reference to an event. Ignores the participants if the
+ * event already has participants, and the parent if the event already has a parent. Ignores both if the event has been
+ * loaded directly.
  */
 function giveParts(
   attempt: Attempt,
@@ -204,7 +205,10 @@ function follow<F, S extends F>(attempt: Attempt, item: Item, link: Link<F, S>):
   link.keep(made, true)
 }
 
-/** Applies the values of a reference to the record that was found. Returns false if an error has been reported. */
+/**
+ * Updates the record that a reference has found with the values in the reference. Returns false if an error has been
+ * reported.
+ */
 function give<F, S extends F>(
   attempt: Attempt,
   item: Item,

@@ -43,7 +43,9 @@ export function resolveRecords(attempt: Attempt): void {
   }
 }
 
-/** Returns null if a new agent has the kind `UNNAMED` but no key, and reports this error. */
+/**
+ * Returns the fields of an agent. If a new agent has the kind `UNNAMED` but no key, reports an error and returns null.
+ */
 export function newAgentFields(
   attempt: Attempt,
   item: Item,
@@ -60,7 +62,10 @@ export function endsEarly({ startDate, endDate }: { startDate: string | null; en
   return startDate !== null && endDate !== null && endDate < startDate
 }
 
-/** The error is reported for `endDate` if the input has an `endDate`. Otherwise, it is reported for `startDate`. */
+/**
+ * Reports that an event ends before it starts. The error is about `endDate` if the input sets the end, and about
+ * `startDate` if not.
+ */
 export function reportEarlyEnd(
   attempt: Attempt,
   item: Item,
@@ -139,8 +144,8 @@ function matchOrCreate<F, S extends F>(
 }
 
 /**
- * Returns those flags of a new record that affect later loads. If the record is restored from an export, the flags have
- * the same values as in the exported archive.
+ * Returns the flags that an item sets for its record. These flags affect later loads. If the record is restored from an
+ * export, the flags have the same values as in the exported archive.
  */
 function originOf({ parsed }: RecordItem): Pick<Origin, 'keyGiven' | 'loadedDirectly'> {
   const { restored } = parsed

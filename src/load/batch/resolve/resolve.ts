@@ -28,7 +28,7 @@ export async function resolveBatch(batch: Batch): Promise<Attempt> {
   }
 }
 
-// An error is left out if a rejected record caused it and the item also has other errors.
+// Leaves out the errors that other rejected records caused, unless they caused all errors of the item.
 function standing(item: Item, errors: readonly UserError[], { causes, rejected }: Attempt): readonly UserError[] {
   const left = errors.filter((error) => !causes.get(error)?.some((cause) => cause !== item && rejected.has(cause)))
   return left.length > 0 ? left : errors
@@ -38,7 +38,7 @@ function standing(item: Item, errors: readonly UserError[], { causes, rejected }
 // 1. Items with an error that no other item caused.
 // 2. The items of group 3 for which no record was found or created.
 // 3. Items whose errors were caused by other items that have no errors themselves.
-// 4. All items with errors. If this group is returned, each item in it has an error that another item in it caused.
+// 4. All items with errors. If this group is returned, each of its items has an error that another of its items caused.
 function nextRejections({ errors, dependent, failed }: Attempt): Item[] {
   const items = [...errors.keys()]
   const independent = items.filter((item) => !dependent.has(item))
@@ -73,8 +73,8 @@ async function resolveOnce(
   for (const item of rejected.keys()) addRejectedItem(attempt, item)
   resolveRecords(attempt)
   if (hasFailed(attempt)) return attempt
-  // An article without key and URL is identified by its outlet, so outlets and references to outlets are resolved
-  // first.
+  // An article without key and URL is identified by its outlet, publication time and title, so outlets and references
+  // to outlets are resolved first.
   resolveOutletLinks(attempt)
   await resolveArticles(attempt)
   if (hasFailed(attempt)) return attempt
@@ -86,8 +86,8 @@ async function resolveOnce(
   return attempt
 }
 
-// If a record has failed, the errors of other items are discarded, because the batch will be resolved again without
-// that record.
+// Whether there is an item for which no record could be found or created, and not only because of other items. If so,
+// all other items lose their errors, because the batch will be resolved again without the items that failed.
 function hasFailed(attempt: Attempt): boolean {
   const independent = new Set([...attempt.failed].filter((item) => !attempt.dependent.has(item)))
   if (independent.size === 0) return false
