@@ -11,8 +11,8 @@ import { selectionOf } from './selection.ts'
 
 // Resolvers for graphql-js, which executes mutations, introspection, queries that read load jobs or the state of a
 // background service, and queries that fail in a field below a root field. The resolver of a root field reads
-// everything that is selected below it. The fields below a root field are properties of the object that the root
-// field's resolver returns, named by their response keys.
+// everything that is selected below it, and returns an object. For each field below the root field, this object has a
+// property, whose name is the field's response key.
 
 async function readField(
   _source: unknown,

@@ -56,7 +56,7 @@ export interface ClientOptions {
   readonly outage?: (() => string | null) | undefined
   /**
    * The server that the client uses. `primary`, the default, stands for a primary server, which the client finds among
-   * the hosts of the URL. A place stands for the server at that place, which may be a primary or a standby.
+   * the hosts of the URL. With a `Place`, the client uses the server at this host and port, even if it is a standby.
    */
   readonly server?: 'primary' | Place
   /** Called with each new socket that connects to `server`. Not called if `server` is `primary`. */

@@ -43,8 +43,8 @@ const EVERYTHING: Chosen = {
 }
 
 /**
- * With a filter, chooses the matching articles, and also chooses all records to which these articles refer. The lines
- * can then be loaded into an empty archive.
+ * With a filter, chooses the matching articles, and also chooses all records to which these articles refer, so that the
+ * exported lines can be loaded into an empty archive.
  */
 export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promise<Chosen> {
   if (filter === null || filter === undefined) return seesAll ? EVERYTHING : PUBLIC

@@ -70,7 +70,7 @@ export async function searchStatus(sql: Sql, engine: StatusEngine): Promise<Sear
 }
 
 /**
- * Finds out how far the index is behind the archive, if the index has never been complete. `documents` is the number of
+ * Finds out how far an index that has never been complete is behind the archive. `documents` is the number of
  * records that the index lacks. If the index lacks records or is being rebuilt, `lag` is the age of the oldest record
  * in the archive, in seconds; otherwise, `lag` is 0.
  */
