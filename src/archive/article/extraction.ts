@@ -18,9 +18,10 @@ const ARTICLES = 100
 const BYTES = 2_000_000
 
 /**
- * The next articles that this version of the extractor has to read. Articles that no version has read come first, then
- * articles that older versions have read, beginning with the oldest version. Within each of these groups, articles are
- * ordered by their last change, the oldest first.
+ * The next articles that this version of the extractor has to read. Articles that no version has read in their present
+ * form come first, and with them the articles that are to be read again. Then come articles that older versions have
+ * read, beginning with the oldest version. Within each of these groups, articles are ordered by their last change, the
+ * oldest first.
  */
 export function listPending(sql: Sql, version: number): Promise<PendingArticle[]> {
   return run<PendingArticle>(

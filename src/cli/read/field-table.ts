@@ -1,7 +1,7 @@
 /**
- * For each field of ArticleInput: the names of the table columns, JSON properties and front matter properties that may
- * contain the field. The names consist of lower-case letters and digits, and the best name comes first. `id` is not a
- * field of ArticleInput: its value becomes the record key only if it is a URI or UUID.
+ * For each field that `toDraft` reads: the names of the table columns, JSON properties and front matter properties that
+ * may contain the field. The names consist of lower-case letters and digits, and the best name comes first. The value
+ * of `id` becomes the record key only if it is a URI or UUID.
  */
 export const NAMES: Readonly<Record<string, string>> = {
   title:

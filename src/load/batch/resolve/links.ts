@@ -206,8 +206,8 @@ function follow<F, S extends F>(attempt: Attempt, item: Item, link: Link<F, S>):
 }
 
 /**
- * Updates the record that a reference has found with the values in the reference. Returns false if an error has been
- * reported.
+ * Fills in missing fields of the record that a reference has found. If the record was loaded directly, adds only a
+ * missing identifier. Returns false if an error has been reported.
  */
 function give<F, S extends F>(
   attempt: Attempt,
