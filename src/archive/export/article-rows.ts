@@ -73,18 +73,14 @@ type QuoteRow = Owned<
   }
 >
 
-const keyOf = (noun: 'outlet' | 'agent' | 'event', column: string, source: string = noun) =>
-  `(select ${linkSql(noun)} from ${source} ${noun} where id = ${column})`
+const keyOf = (noun: 'outlet' | 'agent' | 'event', column: string) =>
+  `(select ${linkSql(noun)} from ${noun} where id = ${column})`
 
-/**
- * An export without hidden records may lack the speaker or the event of a removed quote, because a reference from a
- * removed quote does not make a hidden record visible. Therefore the line names the speaker and the event of a removed
- * quote only if these records are exported, too.
- */
-function quoteColumns(agents = 'agent', events = 'event'): string {
+function quoteColumns(hasHistory: boolean): string {
+  const replaced = (column: string) => (hasHistory ? column : 'null')
   return `article_id as article, id, text, start_cp as start, end_cp as "end", start_utf16 as "startUtf16", end_utf16 as "endUtf16", form,
-    ${keyOf('agent', 'speaker_id', agents)} as speaker, speaker_as_printed as "speakerAsPrinted", cue, own_language as language,
-    ${keyOf('event', 'event_id', events)} as event, replaced_texts as "replacedTexts", replaced_starts as "replacedStarts"`
+    ${keyOf('agent', 'speaker_id')} as speaker, speaker_as_printed as "speakerAsPrinted", cue, own_language as language,
+    ${keyOf('event', 'event_id')} as event, ${replaced('replaced_texts')} as "replacedTexts", ${replaced('replaced_starts')} as "replacedStarts"`
 }
 
 /** Reads articles in the order of `ids`, with a fixed number of statements. */
@@ -109,7 +105,7 @@ export async function readArticles(
     ),
     read<Version>(
       `select article_id as article, v.title, body, ${instant('v.loaded_at')} as "loadedAt" from article_version v join article on article.id = article_id
-       where article_id = any($1::uuid[]) and number < version and ${chosen.hasEarlierVersions} order by number`,
+       where article_id = any($1::uuid[]) and number < version and ${chosen.hasHistory} order by number`,
     ),
     read<{ name: string | null; agent: Linked | null }>(
       `select article_id as article, name, ${keyOf('agent', 'agent_id')} as agent from article_byline where article_id = any($1::uuid[]) order by position`,
@@ -124,8 +120,9 @@ export async function readArticles(
     ),
     // Quotes are sorted by ID to give them a fixed order: a quote has the same ID in every archive.
     read<QuoteRow>(
-      `select ${quoteColumns()}, provenance, confidence, false as "isRemoved" from quote where article_id = any($1::uuid[])
-       union all select ${quoteColumns(chosen.agent, chosen.event)}, 'CORRECTED', null, true from quote_removed where article_id = any($1::uuid[]) order by id`,
+      `select ${quoteColumns(chosen.hasHistory)}, provenance, confidence, false as "isRemoved" from quote where article_id = any($1::uuid[])
+       union all select ${quoteColumns(chosen.hasHistory)}, 'CORRECTED', null, true from quote_removed where article_id = any($1::uuid[]) and ${chosen.hasHistory}
+       order by id`,
     ),
   ])
   const of = <Row>(rows: readonly Owned<Row>[]) => groupBy(rows, (row) => row.article)

@@ -20,8 +20,8 @@ export interface Chosen {
   readonly agent: string
   readonly event: string
   readonly article: string
-  /** Whether articles are exported with their earlier versions. */
-  readonly hasEarlierVersions: boolean
+  /** Whether articles are exported with their earlier versions, removed quotes, and the texts that corrections replaced. */
+  readonly hasHistory: boolean
 }
 
 const PUBLIC: Chosen = {
@@ -30,8 +30,8 @@ const PUBLIC: Chosen = {
   event: '(select * from event where is_public)',
   article: "(select * from article where status = 'USABLE')",
   // A public export contains no earlier versions of articles: a version does not record its status, so its text may
-  // come from a time when the article was withheld.
-  hasEarlierVersions: false,
+  // come from a time when the article was withheld. The same is true of removed quotes and of replaced texts.
+  hasHistory: false,
 }
 
 const EVERYTHING: Chosen = {
@@ -39,7 +39,7 @@ const EVERYTHING: Chosen = {
   agent: 'agent',
   event: 'event',
   article: 'article',
-  hasEarlierVersions: true,
+  hasHistory: true,
 }
 
 /**
@@ -64,10 +64,11 @@ export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promis
   await tx.unsafe(`insert into export_choice
     select 'outlet', outlet_id from article where outlet_id is not null and id in ${chosen('article')}
     union select 'outlet', outlet_id from article_credit where outlet_id is not null and article_id in ${chosen('article')}`)
+  // Removed quotes do not make a record visible, so a public export must not choose records because of them.
   await tx.unsafe(`insert into export_choice
     with recursive up (id) as (
       select event_id from article_event where article_id in ${chosen('article')}
-      union select event_id from quote_removed where event_id is not null and article_id in ${chosen('article')}
+      union select event_id from quote_removed where ${seesAll} and event_id is not null and article_id in ${chosen('article')}
       union select parent_id from up join event using (id) where parent_id is not null
     )
     select 'event', id from up`)
@@ -75,19 +76,16 @@ export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promis
     select 'agent', agent_id from article_byline where agent_id is not null and article_id in ${chosen('article')}
     union select 'agent', agent_id from article_credit where agent_id is not null and article_id in ${chosen('article')}
     union select 'agent', speaker_id from quote where speaker_id is not null and article_id in ${chosen('article')}
-    union select 'agent', speaker_id from quote_removed where speaker_id is not null and article_id in ${chosen('article')}
+    union select 'agent', speaker_id from quote_removed where ${seesAll} and speaker_id is not null and article_id in ${chosen('article')}
     union select 'agent', agent_id from event_participant where event_id in ${chosen('event')}`)
   await tx.unsafe('analyze export_choice')
-  const rows = (noun: string, which: string) => `(select * from ${noun} where ${which} and id in ${chosen(noun)})`
-  // The removed quotes of a visible article can refer to hidden agents and events: such a reference does not make a
-  // record visible.
-  const which = seesAll ? 'true' : 'is_public'
+  const rows = (noun: string) => `(select * from ${noun} where id in ${chosen(noun)})`
   return {
-    outlet: rows('outlet', which),
-    agent: rows('agent', which),
-    event: rows('event', which),
-    article: rows('article', 'true'),
-    hasEarlierVersions: seesAll,
+    outlet: rows('outlet'),
+    agent: rows('agent'),
+    event: rows('event'),
+    article: rows('article'),
+    hasHistory: seesAll,
   }
 }
 

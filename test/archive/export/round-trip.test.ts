@@ -169,22 +169,47 @@ describe('an export, loaded into an empty archive,', () => {
   })
 
   test.each([null, { keys: ['released'] }])(
-    'shows readers no record that only a removed quote names, with filter %j',
+    'shows readers nothing of removed quotes and replaced texts, with filter %j',
     async (filter) => {
       await emptyTables(one.db)
-      const body = 'She said yes.'
-      const quotes = [{ text: 'yes', speaker: { name: 'Secret Source' }, event: { name: 'Secret Meeting' } }]
-      await load(one.db, { articles: [{ key: 'released', title: 'T', body, quotes, status: 'WITHHELD' }] })
-      const [quote] = await one.db.read<{ id: string }[]>`select id::text from quote`
-      const id = toNodeId('quote', quote?.id ?? '')
-      await correctQuotes(one.db, DEFAULT_LOAD_LIMITS, { corrections: [{ id, isQuote: false }] })
-      await load(one.db, { articles: [{ key: 'released', title: 'T', body, status: 'USABLE' }] })
+      const [secret, public_] = ['Secret Source', 'Public Source']
+      await load(one.db, {
+        articles: [
+          {
+            key: 'released',
+            title: 'T',
+            body: 'She said secretly. He said openly.',
+            quotes: [
+              {
+                text: 'secretly',
+                speaker: { name: secret },
+                speakerAsPrinted: secret,
+                event: { name: 'Secret Meeting' },
+              },
+              { text: 'said openly', speaker: { name: public_ } },
+            ],
+            status: 'WITHHELD',
+          },
+        ],
+      })
+      const quotes = await one.db.read<{ id: string }[]>`select id::text from quote order by start_cp`
+      const [removed, moved] = quotes.map(({ id }) => toNodeId('quote', id))
+      const { userErrors } = await correctQuotes(one.db, DEFAULT_LOAD_LIMITS, {
+        corrections: [
+          { id: removed, isQuote: false },
+          { id: moved, start: 27, end: 33 },
+        ],
+      })
+      expect(userErrors).toEqual([])
+      await load(one.db, { articles: [{ key: 'released', title: 'T', body: 'He said openly.', status: 'USABLE' }] })
       const exported = async (seesAll: boolean) =>
         (await (await startExport(one.db, { seesAll, filter })).lines.toArray()).join('')
-      expect(await exported(false)).toContain('"key":"released"')
-      expect(await exported(false)).not.toContain('Secret')
-      expect(await exported(true)).toContain('Secret Source')
-      expect(await exported(true)).toContain('Secret Meeting')
+      const shown = await exported(false)
+      expect(shown).toContain(public_)
+      expect(shown).toContain('"key":"released"')
+      expect(shown).not.toMatch(/secret|"said openly"/i)
+      const all = await exported(true)
+      for (const text of [secret, 'Secret Meeting', 'secretly', '"said openly"']) expect(all).toContain(text)
     },
   )
 
