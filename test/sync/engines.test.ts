@@ -155,18 +155,18 @@ function testSync(open: (db: Db) => Promise<Place>): void {
   it('pauses while a batch of a load takes seconds', async () => {
     const { db } = database
     const { current } = place.engine
-    const sync = await start({ claimRows: 1_000, pausePerWork: 1_000_000 })
-    await sync.drain()
+    await (await start()).drain()
+    await Promise.all(syncs.splice(0).map((sync) => sync.close()))
     const before = await current.count()
     await load(db, { articles: articles(2_000, 2_400) })
-    const counts = (await db.write.begin(async (tx) => {
+    const [counts, sync] = await db.write.begin(async (tx): Promise<[number[], Sync]> => {
       await lockWriters(tx)
-      await expect.poll(() => current.count(), { timeout: 20_000 }).toBeGreaterThan(before)
-      await sleep(2_000)
-      const first = await current.count()
-      await sleep(2_000)
-      return [first, await current.count()]
-    })) as number[]
+      const started = await start({ claimRows: 1_000, pausePerWork: 1_000_000 })
+      let first = before
+      for (let next = -1; first === before || next !== first; await sleep(1_000))
+        [first, next] = [next, await current.count()]
+      return [[first, await current.count()], started]
+    })
     await sync.drain()
     expect(counts[1]).toBe(counts[0])
     expect(counts[1]).toBeLessThan(await current.count())

@@ -16,9 +16,10 @@ export interface RunExtractionOptions {
   readonly signal: AbortSignal
 }
 
-// Counting takes long if many articles are pending. It may take a twentieth of the time.
+// Counting takes long if many articles are pending, so the wait between two counts is a multiple of the time for a count.
 const WATCH_MS = 200
 const WATCH_FACTOR = 20
+const MAX_WATCH_MS = 5_000
 
 /**
  * Marks the requested articles as pending, and waits until the extractor has read all pending articles. Returns how
@@ -48,7 +49,7 @@ export function runExtraction(
         signal.throwIfAborted()
         const began = performance.now()
         const { pendingArticles: now } = await readStatus(db.read)
-        waitMs = Math.max(WATCH_MS, WATCH_FACTOR * (performance.now() - began))
+        waitMs = Math.min(MAX_WATCH_MS, Math.max(WATCH_MS, WATCH_FACTOR * (performance.now() - began)))
         // The number of pending articles may also grow, because loads may add pending articles during the wait.
         if (now < left) progress?.advance(left - now)
         read += Math.max(0, left - now)

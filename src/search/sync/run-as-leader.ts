@@ -28,6 +28,7 @@ const FIRST_BACKOFF_MS = 100
 const MAX_PAUSE_MS = 60_000
 const LOAD_CHANGES = 100
 const LOOK_MS = 1_000
+const LONGEST_BATCH_MS = 15_000
 
 /**
  * Keeps one index up to date until the signal is aborted. All work is done in one loop, so that the index is never
@@ -89,7 +90,7 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
 
   // During a long load, there are always changes to send, so maintenance would make no progress without time of its
   // own. After changes were sent, maintenance may run for half of the time that the sending took (`drainMs`). So
-  // maintenance gets a third of the total time.
+  // maintenance gets a third of the time without the pauses of `giveWay`.
   async function maintain(drainMs: number): Promise<number> {
     const until = Date.now() + drainMs / 2
     for (;;) {
@@ -99,23 +100,27 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
   }
 
   /**
-   * Pauses, so that a load that is running gets the processor. Pauses only if `claimRows` changes, the maximum, were
-   * sent together, because more changes are then probably pending. The pause ends when no load is running: hardly any
-   * record has changed since the last look, and nobody is writing. A batch of a load may take several seconds, so the
-   * number of changes alone does not show whether a load is running. The pause also ends when a job is requested.
+   * Pauses as long as a load is running, so that the load gets the processor. Pauses only if `claimRows` changes, the
+   * maximum, were sent together, because more changes are then probably pending. A load is running if many records have
+   * changed since the last look. A batch of a load may take several seconds, so a load is also assumed while somebody is
+   * writing, but only for LONGEST_BATCH_MS: a dry run writes for a long time and changes nothing. An open job ends the
+   * pause. `before` is the last change that was pending when the changes were claimed.
    */
-  async function giveWay(sent: number, workedMs: number): Promise<void> {
+  async function giveWay(sent: number, workedMs: number, before: string): Promise<void> {
     if (sent < limits.claimRows || limits.pausePerWork === 0) return
-    const until = performance.now() + Math.min(MAX_PAUSE_MS, limits.pausePerWork * workedMs)
-    let last = await lastPendingSeq(sql)
-    while (performance.now() < until) {
-      await pause(Math.min(LOOK_MS, until - performance.now()), signal)
-      if (signal.aborted || (await findOpenJob(sql, indexId)) !== null) return
+    let now = performance.now()
+    const until = now + Math.min(MAX_PAUSE_MS, limits.pausePerWork * workedMs)
+    let last = before
+    let changedAt = now
+    while (now < until && !signal.aborted && !isGone()) {
+      if ((await findOpenJob(sql, indexId)) !== null) return
       await distributeChanges(session.sql)
       const seq = await lastPendingSeq(sql)
-      const isQuiet = Number(seq) - Number(last) < LOAD_CHANGES
-      if (isQuiet && !(await isLockHeld(sql, WRITER_LOCK))) return
+      if (Number(seq) - Number(last) >= LOAD_CHANGES) changedAt = now
+      else if (now - changedAt >= LONGEST_BATCH_MS || !(await isLockHeld(sql, WRITER_LOCK))) return
       last = seq
+      await pause(Math.min(LOOK_MS, until - now), signal)
+      now = performance.now()
     }
   }
 
@@ -143,13 +148,14 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     while (!signal.aborted) {
       try {
         await distributeChanges(session.sql)
+        const before = await lastPendingSeq(sql)
         if (isGone()) maintenance.markUnknown()
         await maintenance.check()
         const begunAt = Date.now()
         const sent = await drainOnce()
         const restMs = await maintain(Date.now() - begunAt)
         await succeeded()
-        await giveWay(sent, Date.now() - begunAt)
+        await giveWay(sent, Date.now() - begunAt, before)
         if (sent === 0 && restMs > 0) await wake.wait(restMs, signal)
       } catch (error) {
         if (!signal.aborted) await failed(error)
