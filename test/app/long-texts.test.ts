@@ -107,11 +107,15 @@ describe.each(hasMeilisearch ? ['postgres', 'meilisearch'] : ['postgres'])('on %
   test('a phrase that is looked for in long texts leaves the server answering', async () => {
     let answer: unknown
     const { p99, limit } = await healthWhile(() =>
-      ask('{ search(text: "\\"quagga of marsh\\"", first: 30) { totalCount } }').then((body) => (answer = body)),
+      ask('{ search(text: "\\"quagga of marsh\\"", first: 30) { totalCount totalIsExact } }').then(
+        (body) => (answer = body),
+      ),
     )
     // The text has so many different words that Postgres cannot store all pairs of them, so it may not find every
-    // article.
-    expect(answer).toMatchObject({ data: { search: { totalCount: expect.toSatisfy((count: number) => count > 0) } } })
+    // article. On a busy machine, Meilisearch reaches its time limit, and may then have found nothing yet.
+    const found = ({ totalCount, totalIsExact }: { totalCount: number; totalIsExact: boolean }) =>
+      totalCount > 0 || !totalIsExact
+    expect(answer).toMatchObject({ data: { search: expect.toSatisfy(found) } })
     expect(p99).toBeLessThan(limit)
   })
 })
