@@ -48,9 +48,8 @@ function testSync(open: (db: Db) => Promise<Place>): void {
     place = await open(database.db)
     await load(database.db, { articles: articles(0, 200) })
   })
-  afterEach(async () => {
-    await Promise.all(syncs.splice(0).map((sync) => sync.close()))
-  })
+  const closeAll = () => Promise.all(syncs.splice(0).map((sync) => sync.close()))
+  afterEach(async () => void (await closeAll()))
   afterAll(async () => {
     await place?.close()
     await database.drop()
@@ -127,6 +126,19 @@ function testSync(open: (db: Db) => Promise<Place>): void {
     await expect.poll(() => place.engine.hasRebuild()).toBe(false)
   })
 
+  /**
+   * Waits until the number of documents is no longer `before` and stays the same. Returns this number, and the number
+   * two seconds later.
+   */
+  async function countsInPause(before: number): Promise<number[]> {
+    const { current } = place.engine
+    let first = before
+    for (let next = -1; first === before || next !== first; await sleep(2_000))
+      [first, next] = [next, await current.count()]
+    await sleep(2_000)
+    return [first, await current.count()]
+  }
+
   it('pauses after a full claim while a load is changing records', async ({ signal }) => {
     const { db } = database
     const { current } = place.engine
@@ -138,13 +150,7 @@ function testSync(open: (db: Db) => Promise<Place>): void {
       await load(db, { articles: edition === 1 ? articles(1_000, 1_400) : articles(0, 60, edition) })
       await sleep(100)
     }
-    const counts = await whileWriting(signal, write, async () => {
-      let first = before
-      for (let next = -1; first === before || next !== first; await sleep(2_000))
-        [first, next] = [next, await current.count()]
-      await sleep(2_000)
-      return [first, await current.count()]
-    })
+    const counts = await whileWriting(signal, write, () => countsInPause(before))
     await sync.drain()
     const all = await current.count()
     expect(counts[1]).toBe(counts[0])
@@ -156,16 +162,13 @@ function testSync(open: (db: Db) => Promise<Place>): void {
     const { db } = database
     const { current } = place.engine
     await (await start()).drain()
-    await Promise.all(syncs.splice(0).map((sync) => sync.close()))
+    await closeAll()
     const before = await current.count()
     await load(db, { articles: articles(2_000, 2_400) })
     const [counts, sync] = await db.write.begin(async (tx): Promise<[number[], Sync]> => {
       await lockWriters(tx)
       const started = await start({ claimRows: 1_000, pausePerWork: 1_000_000 })
-      let first = before
-      for (let next = -1; first === before || next !== first; await sleep(1_000))
-        [first, next] = [next, await current.count()]
-      return [[first, await current.count()], started]
+      return [await countsInPause(before), started]
     })
     await sync.drain()
     expect(counts[1]).toBe(counts[0])

@@ -58,6 +58,8 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
   let failure: string | null = null
   let backoffMs = 0
   let rows = limits.claimRows
+  // The last change that a look of `giveWay` has found.
+  let seenSeq = '0'
   const heartbeat = setInterval(() => void saveSeen(sql, indexId, failure).catch(() => {}), HEARTBEAT_MS)
   const forgetting = setInterval(() => void forgetUnused(sql).catch(() => {}), FORGET_MS)
 
@@ -104,21 +106,21 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
    * maximum, were sent together, because more changes are then probably pending. A load is running if many records have
    * changed since the last look. A batch of a load may take several seconds, so a load is also assumed while somebody is
    * writing, but only for LONGEST_BATCH_MS: a dry run writes for a long time and changes nothing. An open job ends the
-   * pause. `before` is the last change that was pending when the changes were claimed.
+   * pause.
    */
-  async function giveWay(sent: number, workedMs: number, before: string): Promise<void> {
+  async function giveWay(sent: number, workedMs: number): Promise<void> {
     if (sent < limits.claimRows || limits.pausePerWork === 0) return
     let now = performance.now()
     const until = now + Math.min(MAX_PAUSE_MS, limits.pausePerWork * workedMs)
-    let last = before
     let changedAt = now
     while (now < until && !signal.aborted && !isGone()) {
       if ((await findOpenJob(sql, indexId)) !== null) return
       await distributeChanges(session.sql)
       const seq = await lastPendingSeq(sql)
-      if (Number(seq) - Number(last) >= LOAD_CHANGES) changedAt = now
+      const isChanging = Number(seq) - Number(seenSeq) >= LOAD_CHANGES
+      seenSeq = seq
+      if (isChanging) changedAt = now
       else if (now - changedAt >= LONGEST_BATCH_MS || !(await isLockHeld(sql, WRITER_LOCK))) return
-      last = seq
       await pause(Math.min(LOOK_MS, until - now), signal)
       now = performance.now()
     }
@@ -148,14 +150,13 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     while (!signal.aborted) {
       try {
         await distributeChanges(session.sql)
-        const before = await lastPendingSeq(sql)
         if (isGone()) maintenance.markUnknown()
         await maintenance.check()
         const begunAt = Date.now()
         const sent = await drainOnce()
         const restMs = await maintain(Date.now() - begunAt)
         await succeeded()
-        await giveWay(sent, Date.now() - begunAt, before)
+        await giveWay(sent, Date.now() - begunAt)
         if (sent === 0 && restMs > 0) await wake.wait(restMs, signal)
       } catch (error) {
         if (!signal.aborted) await failed(error)
