@@ -1,8 +1,8 @@
 // Learns the weights of the extractor and writes them to src/quotes/weights/.
-// `npm run learn` learns shared.json (for languages that share their weights) and other.json (for languages without word
-// lists) from the invented articles in test/quotes/invented.
+// `npm run learn` learns shared.json (for languages that share their weights) and other.json (for languages without
+// word lists) from the invented articles in test/quotes/invented.
 // `npm run learn -- --train FILE [--language de]` learns en.json and de.json from annotated English articles and from
-// the invented articles. With `--language`, it learns only one of the two files.
+// the invented articles. `--language en` or `--language de` learns only the file of that language.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'

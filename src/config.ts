@@ -12,7 +12,7 @@ export interface Config {
   /** See `SqlForm` in `src/postgres/connect.ts`. */
   readonly sqlForm: 'usual' | 'spread'
   readonly searchEngine: 'auto' | 'meilisearch' | 'postgres'
-  /** Whether Postgres also keeps a search index, which answers searches while Meilisearch does not. */
+  /** Whether Postgres also keeps a search index, and answers searches while Meilisearch is down. */
   readonly searchFallback: boolean
   /** Whether this process finds the quotes of articles. */
   readonly extraction: boolean
@@ -31,7 +31,7 @@ export interface Config {
   readonly statementTimeoutMs: number
   /** The maximum number of GraphQL requests that are processed at the same time. */
   readonly maxRequests: number
-  /** An export is ended if its client receives nothing for this time, in milliseconds. */
+  /** An export or a large answer is ended if its client receives nothing for this time, in milliseconds. */
   readonly exportStallMs: number
   readonly readConnections: number
   readonly writeConnections: number
@@ -41,7 +41,7 @@ export interface Config {
    * again.
    */
   readonly planCache: boolean
-  /** Contains only the limits that were set, because the modules that check the limits know the defaults. */
+  /** Contains only the limits that were set. The modules that check the limits define the defaults. */
   readonly graphqlLimits: Partial<
     Record<'maxDepth' | 'maxRows' | 'maxAliases' | 'maxTokens' | 'maxAnswerBytes', number>
   >

@@ -125,8 +125,8 @@ export function boost(table: Table, objective: Objective, options: BoostOptions)
 }
 
 /**
- * Omits rows that the trees so far judge correctly and with near certainty, because such rows teach nothing more and
- * would take most of the time.
+ * Returns the rows from which the next tree learns. Rows that the earlier trees already judge correctly and with near
+ * certainty are left out, because they teach nothing more and would take most of the time.
  */
 function openRows(gradient: Float64Array, minGradient: number): Int32Array {
   const rows: number[] = []

@@ -49,8 +49,8 @@ function spanOfMention({ mentions, tokens }: Article, index: number): readonly [
 }
 
 /**
- * Adds the spans of an article, except speech after a dash, which the filter does not judge, and doubtful spans: each
- * added span is either certainly speech or certainly not.
+ * Adds the spans of an article that are certainly speech or certainly not speech. Leaves out doubtful spans. Also
+ * leaves out speech after a dash, because the filter does not judge it.
  */
 export function addFilterExamples(examples: Examples, gold: GoldArticle, language: Language, words: WordWeights): void {
   const article = readArticle(gold.text, language, words)

@@ -28,7 +28,7 @@ export interface GoldArticle {
   readonly entities: readonly { name: string; mentions: readonly (readonly [number, number])[] }[]
 }
 
-/** Returns the UTF-16 offset of each code point of a text, and last the offset of the end of the text. */
+/** Returns the UTF-16 offset of each code point of a text. The last item is the offset of the end of the text. */
 function utf16Offsets(text: string): number[] {
   const offsets = [0]
   for (const char of text) offsets.push((offsets.at(-1) ?? 0) + char.length)

@@ -6,8 +6,8 @@ import type { LearningSet } from './train.ts'
 const gapBetween = (a: Passage, b: Passage): number => Math.max(a.start - b.end, b.start - a.end, 0)
 
 /**
- * Converts an invented article to the form of an annotated article. Of the mentions of a quote's speaker, the one
- * nearest to the quote becomes the annotated mention.
+ * Converts an invented article to the structure of an annotated article. If the speaker of a quote is mentioned several
+ * times, the mention nearest to the quote becomes the annotated mention.
  */
 function toGold(article: InventedArticle, language: string): GoldArticle {
   const { id, text, quotes, notQuotes, mentions } = article

@@ -86,8 +86,8 @@ function addSets(add: Add, examples: Examples, sets: readonly LearningSet[]): Ex
 function train(gold: readonly GoldArticle[], language: Language, others: readonly LearningSet[] = []): EncodedModel {
   const counts = countWords(gold, language)
   const sum = sumCounts(counts)
-  // Each article is read with word weights that are computed from the other articles only. The extractor will read
-  // articles from which no weights were learned, and the examples must resemble this case.
+  // Each article is read with word weights that are computed from the other articles only. In use, the extractor reads
+  // articles from which no weights were learned, and the examples must be like those articles.
   const wordsWithout = gold.map((_, index) => weighWords(sum, language, counts[index]))
   const collect = (add: Add): Examples => {
     const examples = new Examples()
@@ -101,8 +101,8 @@ function train(gold: readonly GoldArticle[], language: Language, others: readonl
 const MANY: Options = { ranker: RANKER, filter: FILTER, antecedent: ANTECEDENT }
 
 /**
- * Options for the invented articles. The trees have fewer leaves, because these articles have only about a thousand
- * quotes.
+ * Options for the invented articles. The trees have fewer leaves, because there are few quotes to learn from: the
+ * languages that share weights have only about 1,500.
  */
 const FEW: Options = {
   ranker: { ...RANKER, trees: 200, leaves: 8, learningRate: 0.13, lambda: 5, minHessian: 3 },
@@ -112,7 +112,7 @@ const FEW: Options = {
 
 /**
  * Options for languages without word lists. Each tree has only two tests. The only features are punctuation, capitals
- * and lengths. These features hold for most languages.
+ * and lengths, which distinguish speech in a similar way in most languages.
  */
 const WITHOUT_WORDS: BoostOptions = { ...FILTER, trees: 80, leaves: 3 }
 
@@ -133,8 +133,8 @@ const weighted = (sets: readonly LearningSet[], own: Language, weight: number, f
   sets.map((set) => (set.language === own ? { ...set, weight, filterWeight } : { ...set, weight: 1 }))
 
 /**
- * Annotated news has few titles and terms in quotation marks, so the filter learns to recognize these mainly from the
- * invented articles.
+ * Learns the weights for English. The invented English articles have a higher weight, above all for the filter: the
+ * filter learns from them to recognize titles and terms in quotation marks, which are rare in annotated news.
  */
 export function trainEnglish(gold: readonly GoldArticle[], sets: readonly LearningSet[]): EncodedModel {
   return train(gold, english, weighted(sets, english, 3, 4))

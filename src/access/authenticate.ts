@@ -13,8 +13,9 @@ export interface AccessOptions {
 
 /**
  * The viewer to whom an `Authorization` header belongs.
- * @throws UNAUTHENTICATED for a wrong or revoked key, even on reads: if such requests counted as anonymous, clients
- * would miss records without noticing.
+ * @throws UNAUTHENTICATED if the header is missing and `readAccess` is `key`. Also for a wrong or revoked key, even if
+ * anonymous clients may read: if a request with such a key counted as anonymous, its client would miss records without
+ * noticing.
  */
 export async function authenticate(
   db: Db,
@@ -26,7 +27,7 @@ export async function authenticate(
     throw unauthenticated('Reading this archive needs an access key: send the header "Authorization: Bearer <key>".')
   }
   const token = /^Bearer +(\S+)\s*$/i.exec(authorization)?.[1]
-  if (token === undefined) throw unauthenticated('The Authorization header must read "Bearer <key>".')
+  if (token === undefined) throw unauthenticated('The Authorization header must have the form "Bearer <key>".')
   const key = parseKey(token)
   if (!key)
     throw unauthenticated(

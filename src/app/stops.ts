@@ -12,7 +12,7 @@ export interface Stops {
    * Stops everything. The first function to be added must be the one that closes the HTTP server. `run` calls it first
    * (together with the early functions), so that no request waits for a database that has already stopped. Then `run`
    * calls the other functions, beginning with the one that was added last. If a function fails, the others still run,
-   * and the first error is thrown at the end. If `run` is called again, it returns the promise of its first call.
+   * and the first error is thrown at the end. If `run` is called again, it only waits until everything has stopped.
    */
   run(): Promise<void>
 }

@@ -23,8 +23,8 @@ import { readLevel } from './read-levels.ts'
 import { answerTooLarge, type ReadOptions, runRead, startQuery } from './statement.ts'
 
 /**
- * Returns the JSON texts of nodes by their global IDs. The map does not contain nodes that do not exist or that the
- * reader may not see. One statement reads nodes of all kinds, unless `SQL_FORM` is `spread`.
+ * Returns the JSON texts of nodes by their global IDs. The map contains only nodes that exist and that the reader is
+ * allowed to see. One statement reads nodes of all kinds, unless `SQL_FORM` is `spread`.
  */
 export async function readNodes(
   db: Db,

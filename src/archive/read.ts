@@ -94,7 +94,10 @@ const list =
   (context, field) =>
     connectionJson(context, field, { kind, below: null })
 
-/** The fields of Query, other than `nodes`, that SQL answers: each by one statement, unless `SQL_FORM` is `spread`. */
+/**
+ * The fields of Query that are read from the archive with SQL, except `nodes`. Each field needs one statement, unless
+ * `SQL_FORM` is `spread`.
+ */
 const ROOTS: Readonly<Record<Exclude<keyof Query, 'nodes' | 'search' | 'loadJob' | 'loadJobs'>, Root>> = {
   node: (context, field) => byId(context, field.args['id'], field),
   article: one('article'),

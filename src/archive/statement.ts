@@ -14,7 +14,7 @@ export interface ReadOptions {
   readonly seesAll: boolean
   /** See QueryContext.typed. */
   readonly typed: boolean
-  /** The variables of this request that are represented by slots in arguments. */
+  /** The slots of this request, in the order of the operation's variables. Null for a variable without a slot. */
   readonly slots?: readonly (Slot | null)[]
   /** Returns true once the client has disconnected: statements that still run for that client are then canceled. */
   readonly isGone?: (() => boolean) | undefined
@@ -40,8 +40,8 @@ export async function runRead(
 }
 
 /**
- * Returns the single value of a statement that returns one row, as the bytes that Postgres sent. The value is sent to
- * the client unchanged, so it is never decoded.
+ * Runs a statement that returns one row with one value. Returns this value as the bytes that Postgres sent: it is sent
+ * to the client unchanged, so it is never decoded.
  */
 export async function runReadRaw(
   db: Db,

@@ -9,13 +9,11 @@ interface LeadOptions {
   /** The URL of the database. A URL is given, not a pool, because the lock is held on a connection of its own. */
   readonly url: string
   readonly log: Log
-  /** The message that is logged once when the database stops answering. */
+  /** The message that is logged when the database stops answering, and again whenever the reason changes. */
   readonly outage: string
   readonly pollMs: number
   readonly signal: AbortSignal
-  /**
-   * The work, which only one process at a time does. The signal is aborted when the process stops or loses the lock.
-   */
+  /** Does the work that needs the lock. The signal is aborted when the process stops or loses the lock. */
   work(session: Session, signal: AbortSignal): Promise<void>
 }
 

@@ -1,8 +1,9 @@
 import { openClient } from '../postgres/client.ts'
 import type { Sql } from '../postgres/sql.ts'
 
-// The first of the two numbers of each advisory lock that Verbatim takes. The number is arbitrary, and only has to
-// differ from those of other applications. The second number of a lock says which of our locks it is.
+// Each search index and the extractor have an advisory lock that two numbers identify. This is the first number of all
+// these locks. It is arbitrary, and only has to differ from the first numbers of other locks. The second number says
+// which of these locks it is.
 const LOCK_SPACE = 7_245
 
 /**
@@ -38,8 +39,8 @@ export function openSession(url: string): Session {
 }
 
 /**
- * The second numbers of our locks that some process holds now. The locks of a process that was killed are not in the
- * list, because Postgres has released them.
+ * Lists the locks in LOCK_SPACE that are held at the moment, each by its second number. The locks of a process that was
+ * killed are not in the list, because Postgres has released them.
  */
 export async function listLocks(sql: Sql): Promise<number[]> {
   const rows = await sql<{ number: number }[]>`

@@ -11,12 +11,12 @@ export function auditCommand(): Command {
     )
     .addHelpText(
       'after',
-      '\nThe exit code is 0 if the index is correct or was corrected, and 1 if some documents could not be corrected. A running server also audits the index every few minutes.',
+      '\nThe exit code is 0 if the index is correct or was corrected, and 1 if some documents could not be corrected or an index could not be reached. A running server also audits the index every few minutes.',
     )
     .action(async () => {
       const { runIndexJobs } = await import('./index-job.ts')
       const { done: all, failures } = await interruptible(
-        'Interrupted: the next server to start continues the audit.',
+        'Interrupted. The work is continued by the running server, the next server that starts, or the next `verbatim audit`.',
         (signal) => runIndexJobs(readConfig(), 'audit', { say, signal }),
       )
       for (const { address, job } of all) {

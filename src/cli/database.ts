@@ -10,9 +10,9 @@ import { interruptible } from './interrupt.ts'
 
 /**
  * Runs a command on the database at DATABASE_URL or, if that is not set, on the embedded one. The database is migrated
- * before the command runs. If no server runs the embedded database, this function starts that database, and stops it
- * after the command, even if the command is interrupted. If `signal` is given, `work` must end by itself when the
- * signal is aborted.
+ * before the command runs. If the embedded database is not running, this function starts it, and stops it after the
+ * command, even if the command is interrupted. If `signal` is given, `work` must end by itself when the signal is
+ * aborted.
  */
 export function withDatabase<T>(config: Config, work: Work<T>, signal?: AbortSignal): Promise<T> {
   if (signal) return withServer(config, work, signal)

@@ -49,8 +49,9 @@ export interface IndexJobs {
 
 /**
  * Does the task for each copy of the index, one after the other. If servers run, they do the task, so that the task
- * does not conflict with the servers' own updates of the indexes. If no server runs, this process does the task for the
- * copies in its own configuration. If the engine of a copy does not answer, the task continues with the next copy.
+ * does not conflict with the servers' own updates of the indexes. If no server runs, or a server stops before the task
+ * is done, this process does the task for the remaining copies in its own configuration. If the engine of a copy does
+ * not answer, the task continues with the next copy.
  */
 export async function runIndexJobs(config: Config, task: Task, options: IndexJobOptions = {}): Promise<IndexJobs> {
   const work = async (db: Db, url: string) => {
@@ -92,7 +93,7 @@ async function collect(
   }
 }
 
-/** Names each configured Meilisearch that no running server has reached. */
+/** Tells the user which configured Meilisearch servers have an index that no running server keeps up to date. */
 function noteUnserved(
   { meilisearches }: Config,
   served: readonly ServedIndex[],
@@ -111,7 +112,10 @@ function announce(address: string | null, count: number, { say = () => {} }: Ind
   if (count > 1 && address !== null) say(`Meilisearch at ${address}:`)
 }
 
-/** The copies of the index that servers keep up to date: all copies in Meilisearch, or else the index in Postgres. */
+/**
+ * The copies of the index that servers keep up to date: all copies in Meilisearch or, if there are none, the index in
+ * Postgres. If a server may have lost its lock only for a moment, waits up to GAP_MS for the server to take it again.
+ */
 async function findServedSoon(sql: Sql): Promise<ServedIndex[]> {
   for (const until = Date.now() + GAP_MS; ; await sleep(200)) {
     const served = await listServed(sql)

@@ -13,7 +13,7 @@ export function keyCommand(): Command {
     .addOption(
       new Option(
         '--role <role>',
-        'loader: may write, and see articles that are not USABLE; reader: may read if READ_ACCESS=key',
+        'loader: may write, and see articles that are not USABLE; reader: may only read (needed only if READ_ACCESS=key)',
       )
         .choices(['loader', 'reader'])
         .makeOptionMandatory(),

@@ -26,9 +26,9 @@ Files, each of which may be gzipped:
   .warc .arc         every page of a crawl that is an article
   .txt .md           one article each. YAML or TOML front matter may have any field of ArticleInput, or the keys of Hugo, Jekyll
                      and Obsidian. If a text has no front matter, a date, a byline, an outlet or "Source: …" is read from its
-                     first and last lines; each must stand alone on its line. The title is the first heading or, without a
-                     heading, the first line that is neither a menu nor one of the lines just named. The record key is derived
-                     from the content, unless --text-key is given.
+                     first and last lines; each must be alone on its line. The title is the first heading or, without a
+                     heading, the first line that is neither part of a menu nor one of these lines. If a text has neither
+                     a key nor a URL, its record key is derived from its content, or built from --text-key.
   A directory        all such files in the directory and in its subdirectories. A .zip archive is read like a directory.
   -                  standard input
 

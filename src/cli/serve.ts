@@ -54,16 +54,17 @@ function watchParent(leave: () => void): void {
   setInterval(() => process.ppid !== parent && leave(), PARENT_MS).unref()
 }
 
-// Called when some parts of the server did not stop in time after they were asked to stop. No data is lost if the
-// process ends now, because Postgres rolls back transactions that are not finished, and the next start continues the
-// work.
+// Called if some parts of the server are still running STOP_MS after the server was interrupted. No data is lost if the
+// process ends now, because Postgres rolls back transactions that are not finished, and the server continues its work
+// when it is started again.
 function giveUp(): void {
   process.stderr.write('verbatim: some parts of the server did not stop in time.\n')
   process.exit(0)
 }
 
-// postgres.js asks for the array types on each new connection. If the database server stops during this query, a
-// promise inside the library is rejected, and our code cannot catch that error.
+// postgres.js queries the array types on each new connection. If the database server stops during this query, a promise
+// inside the library is rejected, and our code cannot catch that error. For this reason, unhandled errors about a lost
+// connection are ignored. Any other unhandled error is thrown again and ends the process.
 function bearLostConnections(reason: unknown): void {
   const code = reason instanceof Error && 'code' in reason ? String(reason.code) : ''
   if (

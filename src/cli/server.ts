@@ -38,7 +38,10 @@ const TRANSIENT = [
   'TIMEOUT',
 ]
 
-/** The reason why a request got no answer. `nobodyThere`: whether it is certain that the request reached no server. */
+/**
+ * The reason why a request got no answer. `nobodyThere` is false if the failure may be temporary, such as a timeout. It
+ * is true for all other failures, such as a refused connection or an unknown host name.
+ */
 export function causeOf(error: unknown): { readonly message: string; readonly nobodyThere: boolean } {
   const { cause, name } = error as { cause?: unknown; name?: string }
   if (name === 'TimeoutError') return { message: 'no answer in time', nobodyThere: false }

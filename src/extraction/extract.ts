@@ -29,7 +29,7 @@ export interface Extracted {
 }
 
 /**
- * Takes the articles that have been pending for the longest time, extracts their quotes, and saves the quotes in one
+ * Takes the next pending articles in the order of `listPending`, extracts their quotes, and saves the quotes in one
  * transaction. Leaves out quotes that are longer than `limits` allows. If an article has too many quotes, leaves out
  * its last quotes.
  */

@@ -4,8 +4,8 @@ import { createLog } from '../observe/log.ts'
 import { keepExtracting } from './keep-extracting.ts'
 import type { ExtractionThreadWork } from './start.ts'
 
-// The extractor runs on a separate thread, because it uses the processor without a pause, and requests must not wait
-// for it.
+// The extractor runs on a separate thread, because it can keep the processor busy for a long time. On the main thread,
+// requests would have to wait for it.
 // On Linux, `setPriority` affects only this thread. On other systems, it would affect the whole process.
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 const { url, logLevel, limits } = workerData as ExtractionThreadWork

@@ -17,7 +17,10 @@ export interface RequestContext {
   readonly db: Db
   /** The replicas that answer queries. Missing if there are no replicas. */
   readonly replicas?: Replicas
-  /** A position in the database's log. The answer to a query must show everything that was written before it. */
+  /**
+   * A position in the write-ahead log of the primary. The answer to a query must show everything that was written
+   * before this position.
+   */
   readonly position?: Position | null
   /** Called after a mutation, with a position that includes its writes. */
   readonly tellPosition?: (position: Position) => void

@@ -127,7 +127,7 @@ type StreamContext = RequestContext & { readonly signal?: AbortSignal }
 
 /**
  * Subscribes to the changes of a load job.
- * @throws FORBIDDEN, NOT_FOUND before the stream begins
+ * @throws UNAUTHENTICATED, FORBIDDEN or NOT_FOUND before the stream begins
  */
 async function watch({ id }: { id: string }, context: StreamContext, follow: FollowJob) {
   requireLoader(context.viewer)

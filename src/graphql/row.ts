@@ -30,8 +30,8 @@ export function toRow<Type extends keyof Objects>(type: Type, object: Objects[Ty
 }
 
 /**
- * Reads the records that the answer of a mutation selects, by their global ids. Returns null for an id that does not
- * exist.
+ * Reads the records that the answer to a mutation contains, by their global ids. The returned list has a null in place
+ * of each record whose id is null or does not exist.
  */
 export async function findRows(
   { db }: RequestContext,

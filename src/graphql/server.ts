@@ -20,8 +20,8 @@ export interface GraphqlOptions extends Reports {
   /** Whether the plans of operations are cached. The default is true. */
   readonly planCache?: boolean
   /**
-   * The form of the SQL in plans; see SqlForm. It must be the `sqlForm` of the database in the context of each request.
-   * The default is `usual`.
+   * The form of the SQL in plans; see SqlForm. It must equal `db.sqlForm` in the context of each request. The default
+   * is `usual`.
    */
   readonly sqlForm?: SqlForm
   /**

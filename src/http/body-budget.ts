@@ -16,8 +16,8 @@ export interface BodyShare {
   close(): void
 }
 
-// The first bytes of each body do not count toward the budget. This way, small queries are accepted even if large
-// bodies that arrive slowly use up the budget.
+// The first bytes of each body do not count toward the budget. This way, small queries are accepted even if the budget
+// is used up by large bodies that arrive slowly.
 export const FREE_BYTES = 16_384
 
 /** @param maxBytes The budget, half of which is reserved for loaders. */

@@ -46,10 +46,10 @@ export function allowRequest({ origin }: IncomingHttpHeaders, { listed }: Origin
 }
 
 /**
- * Rejects a request that carries an access key, if the request comes from a web page of another origin that is not in
- * `listed`. Before most requests with an access key, the browser sends a preflight request. Our answer to the preflight
- * request allows only pages of listed origins to send the header `Authorization`. Requests that the browser sends
- * without a preflight request still arrive here, and this function rejects them.
+ * Rejects a request with an access key if it comes from a web page of another origin that is not in `listed`. Before
+ * most requests with an access key, the browser sends a preflight request. Our answer to the preflight request allows
+ * only pages of listed origins to send the header `Authorization`. Requests that the browser sends without a preflight
+ * request still arrive here, and this function rejects them.
  * @throws FORBIDDEN
  */
 export function refuseForeignKey(headers: IncomingHttpHeaders, { listed }: Origins): void {

@@ -5,10 +5,10 @@ import type { FormattedResult } from '../graphql/request/execute.ts'
 import type { Graphql } from '../graphql/server.ts'
 import type { Exchange } from './exchange.ts'
 
-/** Whether the client asks for an event stream. */
+/** Whether the client requests an event stream. */
 export function wantsEvents({ headers }: IncomingMessage): boolean {
   const { accept } = headers
-  // The cheap test comes first, because almost no request asks for events.
+  // The cheap test comes first, because almost no client requests an event stream.
   if (accept === undefined || !accept.includes('event-stream')) return false
   return /^\s*text\/event-stream\s*(;[^,]*)?$/i.test(accept.split(',', 1)[0] ?? '')
 }

@@ -18,8 +18,8 @@ export interface ExportRouteOptions {
 }
 
 // A new export starts only if fewer than this number of exports are running. The number depends on the role of the
-// client that starts the new export. Four database connections are reserved for exports: clients without an access key
-// may use two of these connections, readers may use three, and loaders may use all four.
+// client that starts the new export, but the exports of all clients are counted. Four database connections are reserved
+// for exports. The lower numbers keep one connection free for loaders, and another for readers and loaders.
 const PLACES: Readonly<Record<Viewer['role'], number>> = { anonymous: 2, reader: 3, loader: 4 }
 // If the maximum number of exports is running, a new export can take the place of an export whose client has received
 // nothing for at least this fraction of `stallMs`.
@@ -109,9 +109,9 @@ export async function exportRoute(
 }
 
 /**
- * Returns the JSON text of the filter.
- * @throws BAD_USER_INPUT if there is a parameter other than `filter`, so that a client that misspells `filter` does not
- * get the whole archive.
+ * Returns the JSON text of the filter, or undefined if the request has no filter.
+ * @throws BAD_USER_INPUT if there is a parameter other than `filter`, or more than one `filter`. Without this check, a
+ * client that misspells `filter` would get the whole archive.
  */
 function filterOf(query: unknown, body: unknown): string | undefined {
   const inAddress = only('address', query ?? {})

@@ -49,7 +49,7 @@ interface Described {
 }
 
 function describe(thrown: unknown, log: Log, metrics: Metrics, requestId: string): Described {
-  // Only UnreadableBody and Fastify's own errors carry an HTTP status.
+  // Only UnreadableBody and Fastify's own errors have an HTTP status.
   const status = statusOf(thrown)
   const error = status === null ? asArchiveError(thrown) : thrown
   if (error instanceof ArchiveError) {

@@ -11,7 +11,7 @@ const PARAMETERS = ['query', 'operationName', 'variables', 'extensions'] as cons
 
 /**
  * Reads a request that consists of a document and, optionally, an operation name and variables. Returns null for
- * requests that are left to Apollo, because they are invalid or need anything else, such as a persisted query.
+ * requests that are left to Apollo, because they are invalid or need something else, such as a persisted query.
  */
 export function readGraphqlRequest(request: IncomingMessage, body: unknown): GraphqlRequest | null {
   if (request.method === 'POST') return isRecord(body) ? plain(body, 'POST') : null
@@ -47,7 +47,8 @@ function fieldsOfSearch(search: string): Fields | null {
 
 /**
  * Whether a GET request has headers that require a preflight request if a web page of another origin sends them.
- * Apollo's CSRF prevention rejects GET requests without such headers.
+ * Apollo's CSRF prevention rejects GET requests without such headers. Returns false for requests with a `Content-Type`:
+ * whether they require a preflight request depends on the type, so they are left to Apollo.
  */
 function isPreflighted({ headers }: IncomingMessage): boolean {
   const isMarked = Boolean(headers['apollo-require-preflight']) || Boolean(headers['x-apollo-operation-name'])

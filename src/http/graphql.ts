@@ -102,7 +102,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     return sendLarge(exchange, status, Object.fromEntries(headers), body.string)
   }
 
-  /** Sends an answer, compressed if it is large. */
+  /** Sends an answer. Compresses it if it is large and the client accepts compressed answers. */
   async function sendLarge(exchange: Exchange, status: number, headers: OutgoingHttpHeaders, body: Buffer | string) {
     if (body.length < WORTH_BYTES) return send(exchange, status, headers, body)
     const { request, response } = exchange

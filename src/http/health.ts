@@ -9,8 +9,9 @@ export interface HealthOptions {
   search(): Promise<readonly SearchHealth[]>
   replicas(): readonly ReplicaHealth[]
   /**
-   * @throws UNAUTHENTICATED if the client may not read the archive: such a client may learn whether the server is
-   * ready, but may not see the metrics or the state of the search engines.
+   * @throws UNAUTHENTICATED if the client is not allowed to read the archive, or FORBIDDEN if the server does not
+   * accept the host name in the request. `/readyz` then says only whether the server is ready, and `/metrics` answers
+   * with the error.
    */
   requireReader(request: FastifyRequest): Promise<void>
 }
@@ -40,7 +41,10 @@ export async function healthRoutes(
   )
 }
 
-/** `search` describes the best copy of the search index. All copies are listed only if there are several. */
+/**
+ * Returns the part of the answer that describes the search. Its field `search` describes the best copy of the search
+ * index. If there are several copies, `copies` lists all of them.
+ */
 function toDetails(found: readonly SearchHealth[]): object {
   const copies = found.filter(({ engine }) => engine === found[0]?.engine)
   const best = copies.find(({ inUse }) => inUse) ?? copies.find(({ up }) => up) ?? copies[0]

@@ -23,8 +23,8 @@ const PATIENCE_MS = 120_000
 // The maximum size of a body for clients that may not load. A query with its variables has only a few kB, far less than
 // this limit.
 const MAX_READER_BYTES = 1_000_000
-// Parsing time depends on the number of values: the 75,000 fields of a 1 MB body took 0.3 s, even if the operation used
-// none of the fields. `entries` is higher than `fields`, because a filter may contain a long list of keys.
+// Parsing time depends on the number of values: the 75,000 fields of a 1 MB body took 0.3 s, even though the operation
+// used none of the fields. `entries` is higher than `fields`, because a filter may contain a long list of keys.
 const READER_WIDTH = { fields: 20_000, entries: 100_000 }
 // Enough for 200 fields in each of 5,000 records. Parsing 1.5 million different field names took 1.3 GB and 5 s.
 const LOADER_WIDTH = { fields: 1_000_000, entries: 2_000_000 }
@@ -76,8 +76,9 @@ interface Reception {
 }
 
 /**
- * Calls `done` with the whole body. If a body is refused before it has arrived completely, the memory of the bytes
- * received so far is released, and the remaining bytes are discarded as they arrive.
+ * Calls `done` with the whole body, or with an error if the body is refused. If a body is refused before it has arrived
+ * completely, the memory of the bytes received so far is released, and the remaining bytes are discarded as they
+ * arrive.
  */
 function receive(
   request: IncomingMessage,

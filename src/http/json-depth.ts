@@ -9,8 +9,8 @@ const COLON = 0x3a
 
 /**
  * The limits for a whole JSON document: `fields` is the maximum number of object fields, and `entries` is the maximum
- * number of object fields and list entries together. The first entry of each object and list is not counted in
- * `entries`, because the commas are counted.
+ * number of object fields and list entries together. The check counts `entries` by their commas, so it does not count
+ * the first field of an object and the first entry of a list.
  */
 export interface WidthLimits {
   readonly fields: number

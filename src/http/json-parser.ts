@@ -21,8 +21,8 @@ const SMALL = 65_536
 const LARGE = 4_000_000
 
 /**
- * Creates a parser that does not block other requests for long. Small bodies are parsed at once. Medium bodies are
- * parsed one by one, with pauses, and large bodies one by one on a thread.
+ * Creates a parser that does not block other requests for long. Small bodies are parsed immediately. Medium bodies are
+ * parsed one after another, with pauses. Large bodies are also parsed one after another, each on a thread of its own.
  */
 export function createJsonParser(): (given: BodyToParse, done: Done) => void {
   const waiting: (() => void)[] = []
@@ -73,7 +73,7 @@ function parseNow(body: Buffer, done: Done): void {
 function notJson(): UnreadableBody {
   return new UnreadableBody(
     400,
-    'The body is not valid JSON, or it has a field `__proto__` or `constructor`, which is not allowed: send valid JSON.',
+    'The body is not valid JSON, or it has a field `__proto__` or `constructor.prototype`, which is not allowed: send valid JSON.',
   )
 }
 

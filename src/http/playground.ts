@@ -28,7 +28,10 @@ const ABOUT =
   'a news archive behind one typed GraphQL API: who said this, in which words, in which outlets, and who printed it first.'
 
 export interface PlaygroundOptions {
-  /** With `key`, the playground sends the user's access key with queries too, not only with mutations. */
+  /**
+   * With `key`, the playground sends the user's access key with every operation. With `open`, it sends the key with
+   * mutations, subscriptions and queries for load jobs, and with other queries only if the user selects this.
+   */
   readonly readAccess: 'open' | 'key'
 }
 
@@ -40,8 +43,8 @@ interface Tab {
 }
 
 /**
- * Serves `/playground` and its files. A file whose content changes gets a new name, so browsers may cache files without
- * limit. The page is the same for everybody and contains no access key. Even browsers on this machine get no key: the
+ * Serves `/playground` and its files. A file whose content changes gets a new name, so browsers may cache a file for a
+ * year. The page is the same for everybody and contains no access key. Even browsers on this machine get no key: the
  * server cannot tell whether a local request comes from such a browser or from a proxy that forwards a request from
  * elsewhere.
  */

@@ -9,7 +9,10 @@ import { parsePosition, type Position } from '../postgres/position.ts'
  */
 export const POSITION_HEADER = 'x-verbatim-position'
 
-/** @throws BAD_USER_INPUT if this server cannot have sent the value of the header. */
+/**
+ * Returns the position in the header, or null if the header is missing or empty.
+ * @throws BAD_USER_INPUT if the value of the header is not a position.
+ */
 export function positionOf(headers: IncomingHttpHeaders): Position | null {
   const text = headers[POSITION_HEADER]
   if (text === undefined || text === '') return null

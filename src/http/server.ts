@@ -34,7 +34,7 @@ export interface HttpOptions {
 export interface HttpServer {
   /** The base URL, without a trailing slash. */
   readonly url: string
-  /** Makes the routes that need the database, such as `/graphql`, use this API. Until then, they answer 503. */
+  /** Sets the API for the routes that need the database, such as `/graphql`. Before that, these routes answer 503. */
   serve(api: Api): void
   /** Makes `/readyz` report that the server is ready. */
   announceReady(): void
@@ -114,8 +114,9 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   })
   observeAll(fastify, observe)
   fastify.addHook('onRequest', (request, _reply, done) => {
-    // Health checks may give any host name, because a load balancer may use a name that this server does not know. The
-    // answer to a request with such a name says only whether the server is ready.
+    // Health checks are accepted with any host name, because a load balancer may use a name that no listed origin has.
+    // If a request has such a name, `/readyz` says only whether the server is ready, and `requireReader` rejects
+    // requests for `/metrics`.
     if (request.routeOptions.logLevel !== 'silent') refuseForeignHost(request.headers, origins)
     done()
   })

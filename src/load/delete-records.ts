@@ -26,8 +26,8 @@ interface Target {
 }
 
 /**
- * Deletes records permanently, either all of them or none. `ids` are global IDs; an ID that occurs twice counts once.
- * `most` is the maximum number of IDs.
+ * Deletes records permanently, either all of them or none. `ids` are global IDs. An ID may occur more than once. `most`
+ * is the maximum number of IDs, including the repeated ones.
  */
 export async function deleteRecords(
   db: Db,
@@ -111,8 +111,8 @@ async function findExisting(tx: Tx, targets: readonly Target[]): Promise<Set<str
 }
 
 /**
- * Returns an error for each record that is still in use, because another record refers to it. References from records
- * that are deleted by the same request are ignored.
+ * Returns an error for each record that is still in use: another record refers to it. References from records that are
+ * deleted by the same request are ignored.
  */
 async function findInUse(tx: Tx, targets: readonly Target[]): Promise<UserError[]> {
   const ids = idsOf(targets)

@@ -37,6 +37,5 @@ export const DEFAULT_LOAD_LIMITS: LoadLimits = {
   lineBytes: 10_000_000,
 }
 
-// An index row of Postgres (btree) has at most 2,704 bytes, and a key that is derived from a long name must fit into
-// it.
+// A key that is derived from a long name must fit into an index row of Postgres (btree), which has at most 2,704 bytes.
 export const DERIVED_KEY_BYTES = 2_000

@@ -19,7 +19,7 @@ import type {
 /** The properties that only a line of an export can give to an outlet, agent or event. */
 export interface RestoredRecord {
   readonly keyGiven: boolean | undefined
-  /** Whether the record was never loaded directly. References may still fill in the missing fields of such a record. */
+  /** Whether the record was loaded only through references. If so, references may still fill in its missing fields. */
   readonly onlyLinked: boolean
   /** Whether the record was hidden from readers in the exported archive. */
   readonly hidden: boolean
@@ -89,7 +89,7 @@ export interface ParsedByline extends Record<keyof BylineInput, unknown> {
 export interface ParsedQuote extends Record<keyof QuoteInput, unknown> {
   /**
    * Set if the quote is restored from an export. If `start` of a restored quote is null, the quote has no place, and
-   * its text is not searched for. A restored quote may have the same place as another quote.
+   * the load does not search the body for its text. A restored quote may have the same place as another quote.
    */
   readonly restored?: {
     readonly provenance: Provenance
@@ -115,7 +115,7 @@ export interface ParsedQuote extends Record<keyof QuoteInput, unknown> {
 /** A parsed correction of a quote. Undefined means that the field was omitted, and null clears the field. */
 export interface ParsedCorrection extends Record<keyof Omit<QuoteCorrection, 'id' | 'article'>, unknown> {
   readonly path: readonly string[]
-  /** The UUID of the article. If the input has only the ID of a quote, null until the article is found. */
+  /** The UUID of the article. If the input has only the ID of a quote, it is null until the article has been found. */
   readonly articleId: string | null
   /** The UUID of the quote, or null if the correction adds a quote. */
   readonly quoteId: string | null

@@ -3,7 +3,7 @@ import type { LogLevel } from '../config.ts'
 
 export type Log = Logger
 
-// Log lines are buffered, because a write for every request would take up to a tenth of the time of a small answer.
+// Log lines are buffered, because one write per request would take up to a tenth of the time that a small answer takes.
 // The lines that are still in the buffer are written when the process ends.
 const BUFFER_BYTES = 8_192
 const FLUSH_MS = 50
@@ -16,7 +16,8 @@ const outputs = new WeakMap<Log, { write(line: string): unknown }>()
  */
 export function createLog(level: LogLevel): Log {
   const output = pino.destination({ dest: 1, sync: true, minLength: BUFFER_BYTES })
-  // Writing to a terminal that has been closed fails with EIO. pino itself handles only closed pipes (EPIPE).
+  // Writing to a terminal that has been closed fails with EIO. Without this listener, the error would end the process,
+  // because pino itself handles only closed pipes (EPIPE).
   output.on('error', () => {})
   setInterval(() => output.flush(), FLUSH_MS).unref()
   process.once('exit', () => output.flushSync())
@@ -43,7 +44,7 @@ export interface LoggedRequest {
   readonly ms: number
 }
 
-/** Logs a request on the level `info`. */
+/** Logs a request at the level `info`. */
 export function logRequest(log: Log, request: LoggedRequest): void {
   if (!log.isLevelEnabled('info')) return
   const output = outputs.get(log)

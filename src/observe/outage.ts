@@ -1,8 +1,8 @@
 import type { Log } from './log.ts'
 
 /**
- * Logs why a request is answered with UNAVAILABLE: the message, which the client receives, and its causes, which the
- * client does not receive.
+ * Logs why a request is answered with UNAVAILABLE. The log line contains the error message, which the client also
+ * receives, and the causes of the error, which the client does not receive.
  */
 export function logOutage(log: Pick<Log, 'warn'>, outage: Error, requestId: string): void {
   log.warn({ reqId: requestId, reason: outage.message, causes: causesOf(outage) }, 'unavailable')
@@ -27,7 +27,7 @@ function firstOf(error: Error): unknown {
 
 function describe(error: Error): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
-  // The message may contain a URL with a password.
+  // The message may contain a URL with a password, which must not be logged.
   const message = error.message.replace(/\/\/[^\s/@]*@/g, '//').slice(0, MAX_LENGTH)
   return message === '' || message.includes(code) ? message || code : `${code}: ${message}`
 }

@@ -3,8 +3,8 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import { arrayText, run, type Tx } from './sql.ts'
 
 const GROWTH = 10
-// A table that has fewer pages than this is treated as if it had this number of pages, so that small tables are not
-// analyzed again and again.
+// A table that had fewer pages than this when it was last analyzed is treated as if it had had this number of pages, so
+// that small tables are not analyzed again and again.
 const FEWEST_PAGES = 10
 
 /**
@@ -20,6 +20,7 @@ export async function analyzeGrown(tx: Tx, tables: readonly PgTable[]): Promise<
        and pg_relation_size(oid) > ${GROWTH} * current_setting('block_size')::bigint * greatest(relpages, ${FEWEST_PAGES})`,
     [arrayText(tables.map(getTableName))],
   )
-  // A table that is being vacuumed is skipped, because waiting for it would make Postgres end the vacuum.
+  // A table that is being vacuumed is skipped. If this statement waited for the lock on such a table, Postgres would
+  // cancel an autovacuum that holds the lock.
   if (grown.length > 0) await tx.unsafe(`analyze (skip_locked) ${grown.map(({ name }) => name).join(', ')}`)
 }

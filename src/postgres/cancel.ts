@@ -7,9 +7,9 @@ interface Statement {
   cancel(): void
 }
 
-// The running statements of all pools, each with a function that tells whether its client has left. One timer checks
-// whether the clients of all running statements are still connected, because a listener for each statement would make
-// every request slower.
+// The running statements of all pools. In this file, the client of a statement is the client whose request needs the
+// result, and `isGone` returns whether that client has disconnected. One timer checks the clients of all running
+// statements, because a listener for each statement would make every request slower.
 const underWay = createUnorderedList<{ readonly statement: Statement; readonly isGone: () => boolean }>()
 const SWEEP_MS = 100
 let timer: NodeJS.Timeout | null = null
@@ -32,7 +32,10 @@ interface Queue {
 }
 const queues = new WeakMap<Sql, Queue>()
 
-/** Runs a read and cancels it as soon as `isGone` returns true, which means that its client has left. */
+/**
+ * Runs a statement that only reads, and cancels it if its client disconnects. If the statement may have been canceled
+ * by mistake, it is repeated (see `repeatWhenHit`).
+ */
 export function runForClient<T>(pool: Sql, ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   return repeatWhenHit(() => inTurn(queueOf(pool), ask, isGone), isGone)
 }
@@ -64,15 +67,15 @@ function startNext(queue: Queue): void {
   queue.free += 1
 }
 
-/** The error that Postgres returns for a canceled statement. */
+/** Returns an error like the one that Postgres returns for a canceled statement. */
 export function canceled(): Error {
   return Object.assign(new Error('canceling statement due to user request'), { code: '57014' })
 }
 
 /**
- * Cancels a statement once its client has left. This function does not repeat a statement that was canceled by mistake.
- * So use it only for statements inside a transaction, and repeat the whole transaction with `repeatWhenHit`. For other
- * statements, use `runForClient`, which repeats a statement that was canceled by mistake.
+ * Waits for the result of a statement, and cancels the statement if its client disconnects. This function does not
+ * repeat a statement that was canceled by mistake. So use it only for statements inside a transaction, and repeat the
+ * whole transaction with `repeatWhenHit`. For other statements, use `runForClient`.
  */
 export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   const statement = asked as PromiseLike<T> & Statement
@@ -86,9 +89,10 @@ export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boo
 }
 
 /**
- * Runs a statement, and repeats it if it may have been canceled by mistake. A cancel request names a connection, not a
- * statement: it ends the statement that is running on the connection when the request arrives. If the intended
- * statement has already ended when the request arrives, the next statement on the connection is canceled instead.
+ * Runs a statement or a transaction, and repeats it if it may have been canceled by mistake. A cancel request names a
+ * connection, not a statement: it ends the statement that is running on the connection when the request arrives. If the
+ * intended statement has already ended when the request arrives, the next statement on the connection is canceled
+ * instead.
  */
 export async function repeatWhenHit<T>(ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   for (let repeats = 0; ; repeats += 1) {

@@ -45,7 +45,10 @@ export async function checkDatabase(url: string): Promise<'none' | 'session'> {
 /** The values of `target_session_attrs` that a primary server fulfils. */
 const FOR_PRIMARY = ['primary', 'read-write', 'any']
 
-/** Opens the first connection to a database. @throws SETUP if the URL cannot be parsed or asks for a standby. */
+/**
+ * Opens a client with one connection, for checks and migrations.
+ * @throws SETUP if the URL cannot be parsed or requests a standby.
+ */
 export function openFirst(url: string): Sql {
   const attributes = parseTarget(url)?.target_session_attrs ?? 'primary'
   if (!FOR_PRIMARY.includes(attributes))
@@ -90,7 +93,7 @@ function refuse({ version, encoding, ctype }: Traits): void {
 }
 
 function refusedSetting(place: string, name: string): string {
-  return `The pooler at ${place} (DATABASE_URL) refuses the setting ${name} of the URL: remove it from DATABASE_URL, and set it in Postgres instead (alter role … set ${name} = …). If the pooler may ignore the setting, add it to ignore_startup_parameters of PgBouncer.`
+  return `The pooler at ${place} (DATABASE_URL) refuses the setting ${name} of the URL: remove it from DATABASE_URL, and set it in Postgres instead (alter role … set ${name} = …). If the setting is not needed, you can instead keep it in the URL and add it to ignore_startup_parameters of PgBouncer.`
 }
 
 function unreachable(url: string, cause: unknown): ArchiveError {

@@ -18,8 +18,9 @@ const arrayOf = (oid: number, read: (text: string) => Item) => ({
 })
 
 // The array types of parameters and results, each with its type number (OID). The OIDs of built-in types never change.
-// If these types were not listed here, postgres.js would ask the database for its array types on each connection, and
-// no code could catch an error of that query: if the database went away at that moment, the process would end.
+// The types are listed here so that `fetch_types` can be off. If it were on, postgres.js would query the array types of
+// the database on each connection, and no code could catch an error of that query: if the database went away at that
+// moment, the process would end.
 const ARRAYS = {
   text: arrayOf(1009, String),
   uuid: arrayOf(2951, String),
@@ -27,10 +28,10 @@ const ARRAYS = {
   int8: arrayOf(1016, String),
 }
 
-// `max_pipeline` is raised because exactly 100 pipelined queries before `begin()` would end the process (postgres.js
-// issue 1189). `backoff` is set because the library's pauses between two attempts to connect grow to 20 s, and a
-// request waits for the next attempt. With `backoff`, the pauses are at most 0.25 s. So while the database is down, a
-// request fails almost at once. When the database is up again, requests soon succeed.
+// `max_pipeline` is raised because with the default, 100, the process would end if exactly 100 pipelined queries
+// preceded a `begin()` (postgres.js issue 1189). `backoff` is set because the library's pauses between two attempts to
+// connect grow to 20 s, and a request waits for the next attempt. With `backoff`, the pauses are at most 0.25 s. So
+// while the database is down, a request fails almost at once. When the database is up again, requests soon succeed.
 const BASE = {
   max_pipeline: 10_000,
   connect_timeout: 10,
@@ -42,7 +43,7 @@ const BASE = {
 // postgresql.conf may have set other formats. PgBouncer accepts the three settings of STARTUP_FORMATS in the startup
 // message, and applies them to each transaction of the client.
 const STARTUP_FORMATS = { DateStyle: 'ISO, MDY', TimeZone: 'UTC', standard_conforming_strings: 'on' } as const
-/** The formats in which our code expects values from Postgres. */
+/** The settings on which our code relies: the formats of values from Postgres, and the isolation level. */
 export const FORMATS = {
   ...STARTUP_FORMATS,
   bytea_output: 'hex',
@@ -55,8 +56,8 @@ export interface ClientOptions {
   /** Returns the reason why the database is down, or null if the reason is not known. */
   readonly outage?: (() => string | null) | undefined
   /**
-   * The server that the client uses. `primary`, the default, stands for a primary server, which the client finds among
-   * the hosts of the URL. With a `Place`, the client uses the server at this host and port, even if it is a standby.
+   * The server that the client uses. With `primary`, the default, the client finds the primary server among the hosts
+   * of the URL. With a `Place`, the client uses the server at this host and port, even if that server is a standby.
    */
   readonly server?: 'primary' | Place
   /** Called with each new socket that connects to `server`. Not called if `server` is `primary`. */
@@ -107,7 +108,8 @@ function openLibrary(
     // The cast is needed because the published type of the library lacks `socket`.
     ...({ ...target, ...one } as object),
     ...options,
-    // Other settings of ours are not in the startup message, because PgBouncer would refuse the connection.
+    // `setOnConnect` below sends our other settings. If they were in the startup message, PgBouncer would refuse the
+    // connection.
     connection: {
       ...target.connection,
       ...(name === undefined ? {} : { application_name: name }),
@@ -123,9 +125,9 @@ function openLibrary(
 
 const ASK_TIMEOUT_MS = 2_000
 
-/** Asks a server for its timeline (null if it is a standby), and closes the client. */
+/** Returns the timeline of a server (see `pg_walfile_name`), or null if it is a standby. Closes the client. */
 async function askTimeline(client: Sql): Promise<number | null> {
-  // This time limit applies also to a server that accepts the connection and then does not answer.
+  // Unlike `connect_timeout`, this time limit also applies to a server that does not answer the statement.
   const timer = setTimeout(() => void client.end({ timeout: 0 }), ASK_TIMEOUT_MS)
   try {
     const [row] = await client<{ timeline: string | null }[]>`

@@ -43,7 +43,7 @@ export interface ConnectOptions {
   readonly writeConnections?: number
   /** If a read takes longer than this, Postgres cancels the read with SQLSTATE 57014. */
   readonly statementTimeoutMs?: number
-  /** A read fails before it reads more bytes of article bodies than this (see the SQL function `count_body`). */
+  /** A read fails if its article bodies together could exceed this size (see the SQL function `count_body`). */
   readonly maxAnswerBytes?: number
   /**
    * Returns the reason why the database is down, or null if the reason is not known. Errors for clients then give this
@@ -52,8 +52,8 @@ export interface ConnectOptions {
   readonly outage?: () => string | null
 }
 
-// Requests in flight have already had time to finish when the pools are closed. Statements that are still running are
-// rolled back, because the whole process has to stop within 10 s.
+// Requests in flight have already had time to finish when the pools are closed. Statements that are still running after
+// CLOSE_TIMEOUT_S are rolled back, because the whole process has to stop within 10 s.
 const CLOSE_TIMEOUT_S = 1
 
 const DEFAULT_MAX_ANSWER_BYTES = 32_000_000

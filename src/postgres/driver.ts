@@ -66,9 +66,10 @@ export function repairStatements(client: postgres.Sql): void {
 }
 
 /**
- * Returns an error for parameters that the library cannot send. The library itself would notice such a parameter only
- * when it already expects an answer to the statement. An error at that point would make the running statement fail, and
- * each later statement on the connection would get the answer of another statement.
+ * Returns an error if the library cannot send the parameters of a statement, and null otherwise. The library itself
+ * would notice such parameters only when it already expects an answer to the statement. An error at that point would
+ * make the running statement fail, and each later statement on the connection would get the answer of another
+ * statement.
  */
 function refuse({ args }: Query): Error | null {
   if (args.length >= MAX_PARAMETERS)
@@ -174,9 +175,9 @@ export interface Route {
 }
 
 /**
- * Returns a function that creates the sockets of a client. If `outage` knows why the database is down, the sockets fail
- * with that reason. The sockets have the option `noDelay`: without it, the few bytes that end a COPY would wait up to
- * 40 ms for the acknowledgement of the rows.
+ * Returns a function that creates the sockets of a client. If a socket fails while `outage` returns a reason, this
+ * reason becomes the message of the error. The sockets have the option `noDelay`: without it, the few bytes that end a
+ * COPY would wait up to 40 ms for the acknowledgement of the rows.
  */
 export function createSockets(route: Route, outage: () => string | null) {
   return async (): Promise<Socket> => {

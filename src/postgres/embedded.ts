@@ -34,13 +34,13 @@ export interface EmbeddedOptions {
 // An advisory lock. The process that may stop the server holds this lock as long as the process runs. Postgres releases
 // the lock if the process is killed.
 const OWNER_LOCK = 7_246_001
-// A shared advisory lock, which every command holds while it uses the server.
+// An advisory lock. Every command holds this lock in shared mode while it uses the server.
 const USER_LOCK = 7_246_002
 const GIVE_UP_MS = 30_000
 const OTHER_OWNER_MS = 3_000
 const RETRY_MS = 100
-// After several failed attempts to start the server, this is the pause between two attempts, in milliseconds. The pause
-// is longer than RETRY_MS, because a person has to fix the cause.
+// The pause between two attempts to start the server again, in milliseconds, when the attempts have failed for longer
+// than OTHER_OWNER_MS. The pause is longer than RETRY_MS, because a person has to fix the cause.
 const LATER_RETRY_MS = 2_000
 // `fetch_types` is off. If it were on, postgres.js itself would query the array types of the database. Our code cannot
 // catch an error of that query, so the process would end if the server stopped during the query.
@@ -81,7 +81,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServ
         outage = null
         return watch()
       } catch (error) {
-        // The first attempts may fail, because processes of the old server still lock the data directory for a moment.
+        // Failures of the first attempts are not reported, because processes of the old server still lock the data
+        // directory for a moment.
         if (Date.now() - began > OTHER_OWNER_MS) {
           outage = (await isDiskFull(place)) ? DISK_FULL : DOES_NOT_START
           const why = error instanceof Error ? error.message : String(error)
@@ -141,8 +142,8 @@ async function own(place: Place, options: EmbeddedOptions): Promise<Owned> {
 }
 
 /**
- * Lets a single command use the Postgres server of `options.directory`. If no server runs, a new server is started, and
- * the command must call `stop` to end that server.
+ * Lets a single command use the Postgres server of `options.directory`. If no server runs, a new server is started.
+ * When the command has finished, it must call `stop`, which ends the server only if this command has started it.
  */
 export async function borrowEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = await findPlace(options.directory, options.say ?? (() => {}))
@@ -208,7 +209,7 @@ async function startOrFind(place: Place, options: EmbeddedOptions, since: number
     if (Date.now() - since > GIVE_UP_MS) {
       throw new ArchiveError(
         'SETUP',
-        `A Postgres (process ${running?.pid ?? 'unknown'}) runs on ${place.data} but does not answer: end this process, then start again.`,
+        `A Postgres (process ${running?.pid ?? 'unknown'}) runs on ${place.data} but does not answer: end this process, then start Verbatim again.`,
       )
     }
     await sleep(RETRY_MS)

@@ -43,13 +43,14 @@ export function isConnectionLost(error: unknown): boolean {
   return CONNECTION_LOST.has(codeOf(error) ?? '')
 }
 
-// The SQLSTATEs, or their beginnings, of failures that a statement or its parameters cause: wrong values, exceeded
-// limits, and the errors of Verbatim's own SQL functions. Such a statement would fail in the same way on every server.
+// The SQLSTATE classes (the first two characters) of failures that are caused by the statement or its parameters: wrong
+// values, exceeded limits, and the errors of Verbatim's own SQL functions. Such a statement would fail in the same way
+// on every server.
 const OF_STATEMENT = /^(?:22|54|P0|VB)/
 
 /**
- * Whether a read failed because of the server that was asked, so that another server may answer it. `isEarly`: whether
- * the read failed before the statement timeout. If a statement is canceled before this timeout, a person or another
+ * Whether a read failed because of its server. If so, another server may be able to answer the read. `isEarly`: whether
+ * the read failed before the statement timeout was over. If a statement is canceled that early, a person or another
  * program has canceled it.
  */
 export function isServerFailure(error: unknown, isEarly: boolean): boolean {
@@ -65,7 +66,7 @@ export function isServerFailure(error: unknown, isEarly: boolean): boolean {
  */
 function databaseErrorIn(error: unknown): unknown {
   if (!(error instanceof Error)) return null
-  // The library adds the statement to its errors, except to those whose code begins with CONNECTION.
+  // The library adds the statement to its errors, except to some of those whose code begins with CONNECTION_.
   if ('query' in error || (codeOf(error) ?? '').startsWith('CONNECTION_')) return error
   return databaseErrorIn('originalError' in error ? error.originalError : error.cause)
 }

@@ -21,7 +21,8 @@ interface LockOptions {
 
 /**
  * Waits for an advisory lock. @throws SETUP if the lock does not become free within `deadlineMs` (default: a minute).
- * Waiting without end would hide that the lock may never become free: a pooler can keep the connection that holds it.
+ * There is a deadline, because the lock may never become free: after a process has ended, a pooler can keep the
+ * connection that holds its lock.
  */
 export async function waitForLock(
   sql: Sql | Tx,

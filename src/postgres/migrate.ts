@@ -18,10 +18,10 @@ const MIGRATION_LOCK = 7_245_001
 const TAKEN = new Set(['42723', '42P06', '42P07', '42710'])
 const EXTENSIONS = ['pg_trgm', 'fuzzystrmatch']
 
-// Verbatim has its own journal, the table that lists the migrations that have been applied. All applications that use
-// drizzle's default journal share it, so a newer migration of another application would make our migrations look
-// applied. The schema must not be named "verbatim": if the database user had this name, Postgres would create our
-// tables in that schema, not in `public`.
+// The journal is the table that lists the applied migrations. Verbatim does not use drizzle's default journal, because
+// another application in the same database may use it, and a newer migration in it would make our migrations look
+// applied. The schema of our journal must not be named "verbatim": if the database user had this name too, Postgres
+// would create our tables in that schema, because the default search path has the schema of the user before `public`.
 const JOURNAL = { migrationsFolder: MIGRATIONS, migrationsSchema: 'verbatim_migration', migrationsTable: 'journal' }
 
 /**
@@ -93,7 +93,7 @@ function namesTaken(names: string, cause?: unknown): ArchiveError {
   )
 }
 
-/** Returns an error that says what the administrator has to fix, or null for any other failure. */
+/** Returns an error that says what the administrator has to fix, or null if the cause of the failure is not known. */
 function explain(error: unknown): ArchiveError | null {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''

@@ -1,8 +1,11 @@
 import type { Db } from './connect.ts'
 
-/** A place in the log of the primary. A server that has replayed the log up to this place shows all earlier writes. */
+/**
+ * A place in the write-ahead log of the primary. A server that has replayed the log up to this place shows all earlier
+ * writes.
+ */
 export interface Position {
-  /** Each promotion of a standby begins a new timeline. */
+  /** The number of the timeline in Postgres: each promotion of a standby begins a new timeline. */
   readonly timeline: number
   /** The number of bytes of the log before this place. */
   readonly lsn: bigint
@@ -31,7 +34,7 @@ export function parsePosition(text: string): Position | null {
   return { timeline: bytes.readUInt32BE(TIMELINE_AT), lsn: bytes.readBigUInt64BE(LSN_AT) }
 }
 
-/** Returns a position that includes everything that this process has committed. */
+/** Returns a position after all commits of this process so far. */
 export async function readPosition({ write }: Pick<Db, 'write'>): Promise<Position> {
   // Without synchronous_commit, a commit is acknowledged before it is written to the log. The written part of the log
   // may then end before the entry of the commit, so the position is the place where the next entry will be inserted.

@@ -14,15 +14,15 @@ export interface PrimaryFinder {
 /** Returns the timeline of a server (see `pg_walfile_name`), or null if the server is a standby. */
 export type AskTimeline = (place: Place) => Promise<number | null>
 
-// When one server has said that it is the primary, we wait this long for the other servers to say the same. If two
-// servers say so, the server with the higher timeline was promoted later, and the other server is an old primary that
-// somebody has started again.
+// When one server has said that it is the primary, we wait this long for the answers of the other servers. If two
+// servers say that they are the primary, the one with the higher timeline was promoted later, and the other one is an
+// old primary that somebody has started again.
 const GRACE_MS = 250
 const SWEEP_MS = 1_000
-// If a connection has received nothing for this long, the servers are asked again which of them is the primary, because
-// a statement may be waiting for its answer. If a server loses power, its connections are not closed, and their
-// statements would wait for minutes. If the connection does lead to the primary, the connection is idle or has a slow
-// statement. The connection may then be silent for longer before the next check, up to LONGEST_MS.
+// If a server loses power, its connections are not closed, and their statements would wait minutes for an answer.
+// Therefore, if a connection has received nothing for this long, the servers are asked again which of them is the
+// primary. If the connection does lead to the primary, it is only idle or has a slow statement. The connection may then
+// be silent for longer before the next check, up to LONGEST_MS.
 const SILENCE_MS = 1_500
 const SILENCE_FACTOR = 4
 const LONGEST_MS = 60_000
@@ -85,6 +85,7 @@ export function createPrimaryFinder(places: readonly Place[], ask: AskTimeline):
       const onClose = () => forget(socket, place)
       socket.once('close', onClose)
       // If the connection is encrypted, the library removes all listeners of the socket when the server first answers.
+      // So `onClose` is added again after the first answer.
       socket.once('data', () =>
         setImmediate(() => {
           if (socket.destroyed) onClose()

@@ -56,7 +56,10 @@ async function findLost(tx: Tx, settings: Settings): Promise<Setting[]> {
     where value is distinct from coalesce(setting, current_setting(key, true))`
 }
 
-/** Returns a statement that sets the value. Its quotes are doubled, because it stands in quotes in `connect_query`. */
+/**
+ * Returns a statement that sets the value. Its single quotes are doubled, because `connect_query` encloses the
+ * statement in single quotes.
+ */
 function setterOf({ key, value }: Setting): string {
   return `set ${key} = ${/^\w+$/.test(value) ? value : `''${value}''`}`
 }

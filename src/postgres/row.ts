@@ -40,7 +40,7 @@ export function writtenColumns(table: PgTable): readonly WrittenColumn[] {
   return columns
 }
 
-/** Returns the database name of a property's column. */
+/** Returns the name of a property's column in the database. */
 export function columnName(table: PgTable, property: string): string {
   return columnOf(table, property).name
 }

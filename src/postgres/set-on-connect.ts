@@ -45,8 +45,9 @@ export function setOnConnect(pool: postgres.Sql, settings: Settings): void {
 }
 
 /**
- * Undoes `setOnConnect`. Some poolers may run each transaction on a different server connection. A setting of ours
- * would then also apply to the transactions that other clients later run on the same server connection.
+ * Undoes `setOnConnect`: connections that the pool opens from then on get no settings. A pooler may run each
+ * transaction on a different server connection. A setting of ours would then also apply to the transactions that other
+ * clients later run on the same server connection.
  */
 export function setNothing(pool: postgres.Sql): void {
   settingsOf.delete((pool`select` as unknown as Statement).handler)

@@ -24,7 +24,7 @@ export function instant(column: string): string {
   return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }
 
-/** Returns a list as a Postgres array literal, which COPY and parameters of type text need. */
+/** Returns a list as a Postgres array literal, the format in which COPY and statements receive arrays. */
 export function arrayText(items: readonly (string | number | null)[]): string {
   return `{${items.map((item) => (item === null ? 'null' : `"${String(item).replace(/["\\]/g, '\\$&')}"`)).join(',')}}`
 }

@@ -6,10 +6,10 @@ type Work = (tx: Tx) => Promise<unknown>
 /**
  * Prevents the process from ending when a connection breaks during `begin`. When a connection has broken, postgres.js
  * 3.4.9 still writes to it, for example the rollback, which the library sends as soon as the callback of `begin` has
- * failed. The write happens in a timer, where no code can catch its error, so the process would end. Such writes are
- * prevented in two ways. If the connection breaks, the promise of the callback that was given to `begin` is never
- * settled, and all further statements of the callback are refused. The caller still gets an error, because `begin`
- * rejects its promise when the connection is closed.
+ * failed. The write happens in a timer, where no code can catch its error, so the process would end. Two measures
+ * prevent such writes. After the connection has broken, the promise of the callback is never settled, so the library
+ * sends no rollback, and all further statements of the callback are refused. The caller of `begin` still gets an error,
+ * because `begin` rejects its promise when the connection is closed.
  */
 export function guardTransactions(client: Sql): Sql {
   const begin = client.begin.bind(client) as (options: string, work: Work) => Promise<unknown>

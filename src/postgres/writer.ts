@@ -8,8 +8,8 @@ import { run, type Tx } from './sql.ts'
 /** Collects the writes of a transaction. `flush` sends them together, in the order of the calls. */
 export interface Writer {
   /**
-   * Inserts new rows. `rows` is only read when `flush` writes them. COPY receives the first rows while the next ones
-   * are prepared.
+   * Inserts new rows. `rows` is not iterated before `flush`. COPY receives the first rows while the next ones are
+   * prepared.
    */
   insert<T extends PgTable>(table: T, rows: Iterable<NewRow<T>>): void
   /** Inserts rows, and replaces rows with the same primary key, except for the columns `kept`. */
@@ -23,8 +23,9 @@ export interface Writer {
 // statements: a COPY would need a round trip of its own, which costs more time than the COPY saves.
 const COPY_FROM_ROWS = 100
 
-// Fewer rows than that are also written by COPY if they have more UTF-16 code units than this in total. An INSERT of
-// many megabytes would be serialized in one step, which blocks all other requests. COPY serializes row by row.
+// Fewer than COPY_FROM_ROWS rows are also written by COPY if their texts have more UTF-16 code units than this in
+// total. An INSERT of many megabytes would be serialized in one step, which blocks all other requests. COPY serializes
+// row by row.
 const COPY_FROM_LETTERS = 2_000_000
 
 function isLarge(rows: readonly object[]): boolean {

@@ -26,8 +26,9 @@ const MAX_SENTENCES = 12
 const MAX_ANTECEDENTS = 10
 
 /**
- * Lists the persons whom the pronoun at `index` may mean. Persons who are known to have another gender are left out.
- * Returns the index of each person's last mention before the pronoun. The mention nearest to the pronoun comes first.
+ * Lists the persons whom the pronoun at `index` may mean. A person whose gender is known to differ from that of the
+ * pronoun is left out. Returns the index of each person's last mention before the pronoun. The mention nearest to the
+ * pronoun comes first.
  */
 export function listAntecedents(article: Article, index: number): number[] {
   const { mentions, tokens, names } = article
@@ -53,7 +54,10 @@ function opposite({ pronoun }: Mention): PersonalGender {
   return genderOfPronoun(pronoun) === 'male' ? 'female' : 'male'
 }
 
-/** The last pronoun before the current one that has the same gender, and the entity that this last pronoun means. */
+/**
+ * The last pronoun before the current one that has the same gender, and the entity that this last pronoun means. Both
+ * are indexes; `mention` is -1 if there is no such pronoun, and `entity` is -1 if the entity is not known.
+ */
 export interface LastPronoun {
   readonly mention: number
   readonly entity: number

@@ -3,9 +3,9 @@ import { AUXILIARY, CONJUNCTION, CUE, ROLE, TITLE } from './languages/language.t
 import type { Mention } from './mention.ts'
 import type { TokenizedText } from './token.ts'
 
-/** How many words may stand between an office and the name of the person who holds it. */
+/** How many words there may be between an office (`the captain`) and the name of the person who holds the office. */
 const MAX_WORDS = 7
-/** How many mentions after an office are searched for the name of the person who holds it. */
+/** How many mentions after an office are searched for the name of the person who holds the office. */
 export const MAX_APPOSITION = 4
 const ENDS_PHRASE = CUE | AUXILIARY | CONJUNCTION
 

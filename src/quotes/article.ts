@@ -91,8 +91,8 @@ const MAX_WORDS_BEFORE_SUBJECT = 2
 
 /**
  * The token of the cue before a mention, if the mention is the subject of the cue; else -1. A phrase with a preposition
- * may stand between the cue and the mention: `relató desde el hospital el chofer`. A mention that directly
- * follows a preposition is not a subject.
+ * may come between the cue and the mention: `relató desde el hospital el chofer`. A mention that directly follows a
+ * preposition is not a subject.
  */
 function leftVerb(tokens: readonly Token[], cueScore: Uint8Array, from: number): number {
   const sentence = tokens[from]?.sentence
@@ -110,7 +110,7 @@ function leftVerb(tokens: readonly Token[], cueScore: Uint8Array, from: number):
   return -1
 }
 
-/** Number or gender of a verb's subject, as far as the form of the verb or of its auxiliary shows them. */
+/** The number or the gender of a verb's subject, if the form of the verb or of its auxiliary shows it; else null. */
 export function formOfVerb({ tokens, language }: TokenizedText, verb: number): VerbForm | null {
   if (language.verbForms.length === 0) return null
   const formOf = (token: Token | undefined) =>

@@ -76,8 +76,9 @@ function doubtThings({ mentions }: Article, { isLeftThing, subjectLeft }: QuoteV
 }
 
 /**
- * If a quote continues in the next paragraph, its speaker gets no higher probability for the second part than for the
- * first part, unless a reporting verb stands beside the second part.
+ * Returns the highest probability that a speaker may get. If a quote continues in the next paragraph, and the second
+ * part has the same speaker as the first part, the limit for the second part is the probability for the first part.
+ * There is no such limit if a reporting verb is in the same sentence as the second part.
  */
 function limitOfPart({ spans }: Article, view: QuoteView, previous: Attribution | undefined, entity: number): number {
   const isPart = previous?.quote === view.quote - 1 && spans[previous.quote]?.continues === true

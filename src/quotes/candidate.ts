@@ -17,8 +17,8 @@ export function firstMentionFrom({ mentions }: Article, token: number): number {
 }
 
 /**
- * The index of the mention that stands as a label inside the marks (`"LEE: Good evening."`), or -1 if there is no
- * label.
+ * The index of the mention that names the speaker inside the quotation marks, before a colon (`"LEE: Good evening."`),
+ * or -1 if there is no such mention.
  */
 function findLabel(article: Article, quote: number): number {
   const { mentions, tokens, tokenOfQuote, spans } = article

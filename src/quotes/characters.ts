@@ -1,6 +1,6 @@
 /**
- * Classes of UTF-16 code units. They are looked up in a table, because a regular expression for each character would
- * take most of the time.
+ * Classes of UTF-16 code units. They are looked up in a table, because the extractor would spend most of its time on
+ * regular expressions if it used one for each character.
  */
 const UPPER = 1
 const LOWER = 2

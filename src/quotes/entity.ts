@@ -16,7 +16,7 @@ import type { Token, TokenizedText } from './token.ts'
 
 export type Gender = PersonalGender | 'unknown'
 
-/** A person or organisation of an article, with all the names that it has there. */
+/** A person, an organisation or a place that has a name in an article. */
 export interface Entity {
   /** The longest name of the entity in the article. Titles and place names before the name are left out. */
   name: string
@@ -243,8 +243,9 @@ class NameLinker {
   }
 
   /**
-   * Finds the entity that a name stands for. The search uses one word of the name. An entity that ends with this word
-   * is preferred to an entity that begins with it. Among equals, the entity that was mentioned last is taken.
+   * Finds the entity that a name stands for. The search uses one word of the name. An entity whose name ends with this
+   * word is preferred to an entity whose name begins with it. Among equals, the entity that was mentioned last is
+   * taken.
    */
   private find(name: Name): number | undefined {
     const last = (name.isWithoutSurname ? name.words[0] : name.words.at(-1)) ?? ''

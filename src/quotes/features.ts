@@ -138,9 +138,9 @@ function formOfCue({ tokens }: Article, at: number): number {
 const SKIPPED = ADVERB | AUXILIARY | COMPLEMENTIZER
 
 /**
- * The index of the mention that is the subject of a cue: the mention directly before the cue, else the first mention
- * after the cue; -1 if there is none. The subject of `states` in `Lee cited a rule that states` is the rule, and not
- * Lee.
+ * Returns the index of the mention that is the subject of a cue, or -1 if there is none. A mention before the cue is
+ * preferred to a mention after the cue, except if the mention after the cue is surely the subject (`sagte er`). In
+ * `Lee cited a rule that states`, the subject of `states` is the rule, and not Lee.
  */
 function subjectOf(article: Article, cue: number): number {
   if (cue < 0) return -1
@@ -312,9 +312,9 @@ function personhood(article: Article, index: number, mention: Mention): number {
   return entity?.isPlace ? 2 : entity?.isOrganisation ? 3 : 6
 }
 
-/** The weight of an office or a document (a noun of the word lists) whose own weight was not learned, 0 to 63. */
+/** The weight, 0 to 63, of a noun that the word lists give as a role or a document, but that has no learned weight. */
 export const LISTED_NOUN = 26
-/** The weight of any other noun whose own weight was not learned, 0 to 63. */
+/** The weight, 0 to 63, of any other noun without a learned weight. */
 export const OTHER_NOUN = 7
 
 /** How many mentions begin between a mention and its verb. */
@@ -369,7 +369,7 @@ function viewMention(article: Article, nounWeights: Readonly<Record<string, numb
 
 /**
  * The kind of the preposition before a mention; 0 if there is no preposition. The preposition may be merged with the
- * article of the mention (`au maire`).
+ * determiner that begins the mention (`du maire`).
  */
 function prepositionOf({ tokens, language }: Article, from: number): number {
   const kindOf = (token: Token | undefined) => (token ? language.prepositionKinds.get(token.word) : undefined)
@@ -492,7 +492,7 @@ export class FeatureReader {
     const sameEntity = entity >= 0 && entity === history.entity
     /**
      * What the subject of a cue is: 0 not known, 1 the candidate, 2 another mention of the same person, 3 somebody
-     * else, 4 a thing with the cue in a relative clause, such as the rule in `a rule that states`.
+     * else, 4 a thing, if the cue is in a relative clause about this thing (the rule in `a rule that states`).
      */
     const speaks = (subject: number, isThing = false) => {
       if (subject < 0) return 0
@@ -534,7 +534,7 @@ export class FeatureReader {
   }
 }
 
-/** For each candidate, how many other candidates are nearer to the quote, before or after it. */
+/** For each candidate, how many other candidates, on either side of the quote, are nearer to the quote. */
 function rank({ mentions }: Article, candidates: readonly number[], view: QuoteView): number[] {
   const distances = candidates.map((candidate) => Math.abs((mentions[candidate]?.head ?? 0) - view.token))
   const order = [...distances].sort((a, b) => a - b)

@@ -121,8 +121,8 @@ function distanceTo({ tokens }: Article, classes: number, at: number, step: 1 | 
 }
 
 /**
- * The sum of: 1 if the span begins with a capital; 4 if a sentence ends inside the quotation marks, or 2 if a period, a
- * comma or the end of the text follows the marks.
+ * The sum of two numbers. The first is 1 if the span begins with a capital, else 0. The second is 4 if the span ends
+ * with a mark that ends a sentence; otherwise, it is 2 if a period or a comma follows the quotation marks, else 0.
  */
 function sentenceForm(text: string, { start, end, outerEnd }: Span): number {
   const begins = isUpper(text.charCodeAt(start)) ? 1 : 0
@@ -138,7 +138,7 @@ function characterAfter(text: string, { outerEnd }: Span): number {
   return isWord(char.charCodeAt(0)) ? 3 : 2
 }
 
-/** The type of the mention that is the subject of a cue; 0 if the cue has no such mention. */
+/** The type of the mention that is the subject of a cue; 0 if no mention is its subject. */
 function typeOfSubject(article: Article, subject: number): number {
   const mention = article.mentions[subject]
   return mention ? 1 + typeOf(mention) : 0
@@ -163,8 +163,8 @@ function strongestCue({ tokens, cueScore, sentenceStarts }: Article, at: number)
 export interface Repetitions {
   readonly words: readonly number[]
   /**
-   * For each span, the number of spans with the same words. Only the first 60 characters of a span are compared. Here,
-   * two words count as the same if their first four letters are the same, in upper or lower case.
+   * For each span, the number of spans with the same words, including the span itself. Only the first 60 characters of
+   * a span are compared, and only the first four letters of each word. Upper and lower case do not matter.
    */
   readonly stems: readonly number[]
 }

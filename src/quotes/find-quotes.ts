@@ -9,10 +9,13 @@ import { loadModel, type Model } from './model.ts'
 import type { Span } from './scan/scan.ts'
 import { findSpeech } from './unlisted.ts'
 
-/** Raise this with every change that can change results: articles that an older version has read are read again. */
+/**
+ * Increase this number with every change that can change results. All articles that an older version has processed are
+ * then processed again.
+ */
 export const EXTRACTOR_VERSION = 5
 
-/** A quote with a lower confidence gets no speaker's name: of the names for such quotes, one in six would be wrong. */
+/** A quote with a lower confidence gets no speaker's name, because one in six names of such speakers would be wrong. */
 export const NAMING_CONFIDENCE = 0.8
 
 export interface KnownAgent {
@@ -31,8 +34,8 @@ export interface FoundQuote {
   readonly speakerName: string | null
   readonly cue: string | null
   /**
-   * The probability, 0 to 1, that this passage is a quote and that its speaker is right. If no speaker is printed, it
-   * is the probability that the passage is a quote.
+   * The probability, 0 to 1, that this passage is a quote and that its speaker is right. If no speaker was found, it is
+   * only the probability that the passage is a quote.
    */
   readonly confidence: number
   /**
@@ -83,8 +86,8 @@ function cueOf(article: Article, { quote, mention }: Attribution): number {
 }
 
 /**
- * A name in the form in which names are compared: in lower case and, if the language declines names, without case
- * endings.
+ * A name in the form in which names are compared: in lower case and, if the language declines names, without the
+ * endings of its grammatical cases.
  */
 function foldName(name: string, { inflection }: Language): string {
   const folded = name.normalize('NFC').toLowerCase()
@@ -97,9 +100,9 @@ function foldName(name: string, { inflection }: Language): string {
 }
 
 /**
- * Returns the name of a speaker: a person's full name in the nominative, or the name of an organisation. If the article
- * has only another name, such as a surname alone, returns the name of the known agent that has it as name or alias, or
- * null if there is not exactly one such agent.
+ * Returns the name of a speaker: a person's full name in the nominative, or the name of an organisation. The article
+ * may have only another name, such as a surname alone. If exactly one known agent has this name or alias, the name of
+ * the agent is returned, otherwise null.
  */
 function nameOf({ names, language }: Article, entity: number, known: readonly KnownAgent[]): string | null {
   const found = names.entities[entity]

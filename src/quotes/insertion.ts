@@ -72,8 +72,8 @@ function dashesAt(text: string, at: number, limit: number): number {
 
 /**
  * Returns the end of the writer's clause that begins after the comma, `!`, `?` or `…` at `at`, as in
- * `, sourit le trentenaire. `; -1 if there is no such clause. `isDash` tells whether a dash opened the speech. Such
- * speech has no mark at its end, so the clause may also begin with a verb that is in no list.
+ * `, sourit le trentenaire. `; -1 if there is no such clause. `isDash` tells whether a dash opened the speech. No
+ * closing mark shows where such speech ends. So in such speech, a verb that is in no list may begin the clause, too.
  */
 export function clauseAt(text: string, at: number, limit: number, language: Language, isDash = false): number {
   if (!isSpace(text.charCodeAt(at + 1))) return -1
@@ -98,8 +98,8 @@ function isAbbreviation(text: string, at: number, { abbreviations }: Language): 
 const BEFORE_VERB = new Set(['se', 'lui', 'leur', 'nous', 'me', 'le', 'la', 'les', 'y', 'en'])
 const ELIDED = /^[smlt]'(?=\p{L})/u
 /**
- * A clause at the end of a line must be shorter than this. The limit does not apply if the verb of the clause is a
- * strong cue, or if its subject is recognised as a person.
+ * A clause at the end of a line must be shorter than this, in UTF-16 code units. The limit does not apply if the verb
+ * of the clause is a strong cue, or if the subject of the clause is recognised as a person.
  */
 const MAX_CLAUSE = 50
 const TO_HAVE = new Set(['a', 'ont', 'avait', 'avaient'])
@@ -135,7 +135,10 @@ function startsWithSpeech(text: string, at: number, limit: number, language: Lan
   return isAtEnd || isPerson(subject, second, language)
 }
 
-/** Whether two words begin the mention of a person: a given name, a title, or an office with its article. */
+/**
+ * Whether two words begin the mention of a person: a given name, a title, or a determiner and a noun for a person
+ * (`le maire`).
+ */
 function isPerson(subject: string, second: string, { classes, femaleNames, maleNames }: Language): boolean {
   const word = normalizeWord(subject)
   if (isUpper(subject.charCodeAt(0)))

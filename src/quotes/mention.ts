@@ -42,8 +42,8 @@ export function genderOfPronoun(pronoun: PronounKind | null): PersonalGender | n
 }
 
 /**
- * The words that occur in lower case anywhere in a text. Such a word is usually not a name if it has a capital at the
- * beginning of a sentence.
+ * The words that occur in lower case somewhere in a text. If such a word has a capital at the beginning of a sentence,
+ * it is usually not a name there.
  */
 function lowerCaseWords(tokens: readonly Token[]): Set<string> {
   const words = new Set<string>()
@@ -82,8 +82,9 @@ function followsQuote({ tokens }: TokenizedText, at: number): boolean {
 }
 
 /**
- * The surnames in a text, in lower case. A surname follows a given name (`Petra Lindner`), a title or an office
- * (`Frau Lindner`), another word that could be a name, or a quote together with its verb (`“…”, sagte Lindner`).
+ * The surnames in a text, in lower case. A surname follows a given name (`Petra Lindner`), a title (`Frau Lindner`), an
+ * office (`Landeschef Kolb`), another word that could be a name, or a quote together with its verb
+ * (`“…”, sagte Lindner`).
  */
 function surnames(source: TokenizedText): Set<string> {
   const { tokens, language } = source
@@ -288,8 +289,8 @@ class MentionReader {
   }
 
   /**
-   * Reads a noun phrase: a determiner, adjectives, and the noun after them. Returns the token where reading continues,
-   * which may be inside the phrase.
+   * Reads a noun phrase: a determiner, adjectives, and the noun after them. Returns the index of the token after the
+   * determiner, because the phrase may contain other mentions.
    */
   private readNominal(at: number): number {
     let end = at + 1
@@ -328,8 +329,8 @@ class MentionReader {
   }
 
   /**
-   * Whether a comma stands between two adjectives, as in `the bespectacled, 71-year-old diplomat`: there is one word
-   * before the comma, and a noun soon after it.
+   * Whether a comma stands between two adjectives, as in `the bespectacled, 71-year-old diplomat`: one word stands
+   * between the determiner and the comma, and a noun follows soon after the comma.
    */
   private isBetweenAdjectives(start: number, at: number): boolean {
     if (at !== start + 2 || this.isNoun(at - 1)) return false

@@ -47,7 +47,7 @@ const PREFIX = /^(?:(?:al|el|an|ar|as|ad|at|az|ash|аль|эль|ель|ас|а�
 const LONGEST_PREFIX = 4
 
 /**
- * The length of the prefix of a word, or 0. The pattern takes longer than the loop, so the pattern is tried only on
+ * The length of the prefix of a word, or 0. Matching `PREFIX` takes longer than the loop, so it is matched only with
  * words that have a hyphen or an apostrophe among their first four characters.
  */
 function prefixLength(word: string): number {
@@ -125,9 +125,9 @@ class ParticleReader {
   /** The index of the surname after the particles that begin at the token `from`; -1 if there is none. */
   private surnameAfter(from: number): number {
     const first = this.tokens[from]
-    // `Del.` is a title of delegates.
+    // `Del.` with a period is not a particle: it abbreviates the title `Delegate`.
     if (first?.kind !== 'word' || first.isAllCapitals || this.text.charAt(first.end - 1) === '.') return -1
-    // In some languages, `das`, `do` and `du` are ordinary words. They are particles only in other languages.
+    // `das` is an ordinary word in German, and so is `do` in English. In a text in that language, it is not a particle.
     if ((first.classes & NAME_PARTICLE) === 0 && this.isOwnWord(first)) return -1
     for (let at = from + 1; at <= from + 1 + MOST_LATER; at++) {
       const token = this.tokens[at]
@@ -224,7 +224,7 @@ class ParticleReader {
     const before = this.tokens[from - 1]
     if (!first || ((before?.classes ?? 0) & (ROLE | TITLE | ORGANISATION | DETERMINER)) !== 0) return false
     if ((first.classes & FUNCTION_WORD) === 0) return before?.isCapital !== true
-    // Words such as `zu` and `zum` mostly are prepositions, even before a word that could be a surname.
+    // German words such as `zu` and `zum` are mostly prepositions, even before a word that could be a surname.
     if (this.language.capitalisesNouns && first.word !== 'von') return false
     const isFirst = before?.sentence !== first.sentence || before.kind !== 'word'
     if (isFirst) return first.isCapital && this.saysSomething(surname + 1)
@@ -247,8 +247,11 @@ const isInitial = ({ word }: Token): boolean => /^\p{L}\.?$/u.test(word)
 /**
  * Gives the class `IN_SURNAME` to the words of each surname that begins with particles (`von der Heide`, `al-Assad`).
  * Before a place or an organization, most of these particles are prepositions (`der Bürgermeister von Köln`). So a word
- * that may be a preposition gets the class only after a title or a possible given name, next to a verb of speech, or if
- * the same surname follows a given name or a title elsewhere in the text.
+ * that may be a preposition gets the class only in one of these cases:
+ * - it follows a title or a possible given name
+ * - it is next to a verb of speech
+ * - it has a capital, and the word before it in the sentence has none (`dijo De la Torre`)
+ * - the same surname follows a given name or a title elsewhere in the text
  */
 export function markSurnames(source: TokenizedText): void {
   new ParticleReader(source).mark()

@@ -43,7 +43,7 @@ export interface Token {
   sentence: number
 }
 
-/** A text that was split into tokens. Ranges are token indexes. The end of a range is exclusive. */
+/** A text that was split into tokens. The offsets of tokens and spans count UTF-16 code units. Ends are exclusive. */
 export interface TokenizedText {
   readonly text: string
   readonly language: Language

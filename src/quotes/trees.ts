@@ -1,7 +1,7 @@
 /**
- * Boosted trees as plain numbers. Each tree is written from its root, and the left branch of each split comes first. A
- * split is `feature * 64 + threshold`: a value up to the threshold leads to the left branch. A leaf is `LEAF` plus its
- * value in hundredths.
+ * One of the boosted trees of a model, as plain numbers. The root comes first. After each split come its left branch
+ * and then its right branch. A split is `feature * 64 + threshold`: a value up to the threshold leads to the left
+ * branch. A leaf is `LEAF` plus its value in hundredths.
  */
 export type EncodedTree = readonly number[]
 

@@ -50,7 +50,10 @@ function isTerm(text: string, { start, end, outerStart, outerEnd, isSingle }: Sp
 
 const MIN_WORDS = 2
 
-/** Whether a span stands after a colon, as in the headline `Saygın: “Çınarları kesmeyeceğiz”`. */
+/**
+ * Whether a span follows a colon, begins with a capital and has several words, as in the headline `Saygın: “Çınarları
+ * kesmeyeceğiz”`.
+ */
 function isIntroduced({ text, tokens, tokenOfQuote }: Article, { start, end }: Span, quote: number): boolean {
   const before = tokens[(tokenOfQuote[quote] ?? 0) - 1]
   const words = text.slice(start, end).split(/\s+/).length

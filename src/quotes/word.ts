@@ -14,8 +14,9 @@ export function normalizeWord(printed: string): string {
 }
 
 /**
- * Returns the end of the word that begins at `start`. Inner apostrophes, hyphens and the periods of `U.S.` belong to
- * the word.
+ * Returns the end of the word that begins at `start`. Apostrophes and hyphens inside a word belong to it, as do the
+ * points and commas in a number such as `1,000.5`, and the inner period of `U.S.` (but not the last one). A possessive
+ * `'s` does not belong to the word.
  */
 export function endOfWord(text: string, start: number, limit: number): number {
   let at = start + 1
@@ -54,7 +55,10 @@ interface Cut {
   readonly next: number
 }
 
-/** Finds the place at which to divide a word that consists of two words: `l’homme`, `a-t-il`. */
+/**
+ * Finds the place at which to divide a word that consists of two words: `l’homme` into `l’` and `homme`, `a-t-il` into
+ * `a` and `il`. Returns null if the word must not be divided.
+ */
 export function cutWord(text: string, start: number, end: number, { elisions, clitics }: Language): Cut | null {
   if (elisions.size === 0 && clitics.size === 0) return null
   for (let at = start + 1; at < end && at <= start + 7; at++)

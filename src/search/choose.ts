@@ -15,7 +15,7 @@ export type SearchConfig = Pick<
   'databaseUrl' | 'searchEngine' | 'searchFallback' | 'meilisearches' | 'meiliBin' | 'path' | 'directory'
 >
 
-/** Receives the functions that stop what this module has started. */
+/** Collects the functions that are called when Verbatim shuts down, to stop what has been started. */
 export interface Stops {
   add(stop: () => Promise<void>): void
   /**
@@ -52,9 +52,10 @@ export interface ChosenSearch {
 /**
  * With SEARCH_ENGINE=postgres, uses Postgres. Otherwise opens the Meilisearch at each URL in MEILI_URL. Without
  * MEILI_URL, starts a Meilisearch as a child process, from the executable in MEILI_BIN or, without MEILI_BIN, from the
- * `meilisearch` on the PATH. If no executable is found, or if the one on the PATH does not start, uses Postgres.
+ * `meilisearch` on the PATH. If none of these three variables is set, and the PATH has no `meilisearch` that starts,
+ * uses Postgres.
  * @throws SETUP if SEARCH_ENGINE is meilisearch but no Meilisearch is found, or if Meilisearch does not start although
- * SEARCH_ENGINE or MEILI_BIN asks for it.
+ * SEARCH_ENGINE or MEILI_BIN requires it.
  */
 export async function openSearch(
   config: SearchConfig,
@@ -89,8 +90,8 @@ export async function openSearch(
       stops.add(() => child.stop())
       return meilisearch([{ url: child.url, key: child.key }], `(${bin}, a child of this process)`)
     } catch (error) {
-      // If the configuration asks for Meilisearch, and Meilisearch does not start, Verbatim does not start either. If
-      // nothing asks for Meilisearch, but it was found on the PATH and does not start, Verbatim uses Postgres instead.
+      // If the configuration requires Meilisearch, and Meilisearch does not start, Verbatim does not start either. If
+      // Meilisearch is used only because it was found on the PATH, and it does not start, Verbatim uses Postgres.
       if (searchEngine === 'meilisearch' || config.meiliBin !== null || !(error instanceof ArchiveError)) throw error
       say(`${error.message}\nPostgreSQL is used for searches until this is corrected.`)
       return postgres()

@@ -37,7 +37,8 @@ export interface SearchDocument extends DocumentRef {
 
 /**
  * The maximum number of events in a quote's document. Without this limit, the quotes of an article with 5,000 quotes
- * and 5,000 events had documents of 900 MB in total, because each document contained all events of the article.
+ * and 5,000 events would have documents of 900 MB in total, because each document would contain all events of the
+ * article.
  */
 export const MANY_EVENTS = 50
 

@@ -14,7 +14,7 @@ export interface DatePlace {
 }
 
 export interface SearchRequest {
-  /** The query has at least one term, because a query without terms is answered without asking an engine. */
+  /** The query has at least one term, because a query without terms is answered without an engine. */
   readonly query: SearchQuery
   /** The kinds to search for, or null for all kinds. The list is never empty. */
   readonly kinds: readonly SearchKind[] | null
@@ -47,10 +47,10 @@ export interface SearchRequest {
 }
 
 /**
- * A list sorted by RELEVANCE first contains the documents with all words of the query, and then documents with only the
- * first words of the query. A list sorted by NEWEST or OLDEST contains only documents with all words of the query. If
- * `upTo` is set, a list by date is read backwards: the page begins with the hit at this position, followed by the hits
- * before it, nearest first.
+ * A list sorted by RELEVANCE begins with the documents that contain all words of the query. If the query allows partial
+ * matches (see `allowsPartialMatch`), documents that contain only the first words of the query follow. A list sorted by
+ * NEWEST or OLDEST contains only documents with all words of the query. If `upTo` is set, a list by date is read
+ * backwards: the page begins with the hit at this position, followed by the hits before it, nearest first.
  */
 export type SearchPage =
   | { readonly sort: 'RELEVANCE'; readonly limit: number; readonly offset: number }
@@ -63,7 +63,7 @@ export type SearchPage =
 
 export interface SearchHit {
   readonly ref: DocumentRef
-  /** From 0 to 1. Null if the list is sorted by date, or if the request did not ask for scores. */
+  /** From 0 to 1. Null if the list is sorted by date, or if `want.score` is false. */
   readonly score: number | null
   /** The document's `publishedAt`. */
   readonly at: number | null
@@ -74,7 +74,7 @@ export interface SearchAnswer {
   readonly hits: readonly SearchHit[]
   /** Whether there are more hits after the last one of this page. */
   readonly hasMore: boolean
-  /** The number of all hits. Null if the request did not ask for the total. */
+  /** The number of all hits. Null if `want.total` is false. */
   readonly total: number | null
   readonly totalIsExact: boolean
   readonly facets: ReadonlyMap<SearchFacet, FacetCounts>

@@ -11,9 +11,9 @@ const PATIENCE_MS = 1_000
 export type IndexHealth = Omit<SearchHealth, 'inUse'>
 
 /**
- * Returns a function that reports the health of an engine and its index. The function may be called often: it asks the
- * engine at most every three seconds, and waits at most one second for the answer. `status` returns null while Verbatim
- * does not use the engine, as with a stand-in that is not needed.
+ * Returns a function that reports the health of an engine and its index. The function may be called often: it calls
+ * `status` at most every three seconds, and waits at most one second for the result. `status` returns null while
+ * Verbatim does not use the engine, for example a second engine that is not needed at the moment.
  */
 export function watchHealth(
   { name, address }: Pick<SearchEngine, 'name' | 'address'>,

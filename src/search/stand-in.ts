@@ -23,7 +23,7 @@ export interface StandInOptions {
   start(engine: SearchEngine): Promise<Sync>
   /** Whether the archive has any records. */
   hasRecords(): Promise<boolean>
-  /** Deletes the index of the second engine. */
+  /** Unregisters and empties the index of the second engine, unless another process keeps it up to date. */
   retire(engine: SearchEngine): Promise<void>
   readonly log: Log
 }

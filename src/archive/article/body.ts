@@ -65,8 +65,8 @@ export function excerptJson(context: QueryContext, row: Row, args: Readonly<Reco
     )
   }
   // A database of several servers does not accept a subquery without a table, such as the one at the end of this
-  // function. Therefore the statement in the spread form selects from the current version. Every article has one, even
-  // if it has no body.
+  // function. Therefore the statement in the spread form selects from the current version. Every article has a current
+  // version, even an article without a body.
   if (context.form === 'spread') {
     const start = sql`(case when ${row.col('word_count')} is null then substr(${row.col('description')}, 1, ${max + 1}) else substr(${BODY}, 1, ${max + 1}) end)`
     return [currentBody(row, jsonText(textJson(sql`rtrim(${cut(start, max)}, ${WHITE_SQL})`)))]

@@ -6,7 +6,7 @@ import { startQuery } from '../statement.ts'
 /** An article that the extractor still has to read. */
 export interface PendingArticle {
   readonly id: string
-  /** The number of the article's last change. Each change makes the article pending again. */
+  /** A number that increases when a client changes the article or requests that it be read again. */
   readonly seq: string
   readonly language: string | null
   readonly body: string | null
@@ -18,10 +18,9 @@ const ARTICLES = 100
 const BYTES = 2_000_000
 
 /**
- * The next articles that this version of the extractor has to read. Articles that no version has read in their present
- * form come first, and with them the articles that are to be read again. Then come articles that older versions have
- * read, beginning with the oldest version. Within each of these groups, articles are ordered by their last change, the
- * oldest first.
+ * The next articles that this version of the extractor has to read. First come the articles that no version has read in
+ * their present form, and the articles that are to be read again. Then come articles that older versions have read,
+ * beginning with the oldest version. Within each of these groups, articles are ordered by `seq`.
  */
 export function listPending(sql: Sql, version: number): Promise<PendingArticle[]> {
   return run<PendingArticle>(
@@ -40,8 +39,8 @@ export function listPending(sql: Sql, version: number): Promise<PendingArticle[]
 }
 
 /**
- * Returns the IDs of the listed articles whose state is the same as in the list: the article has not changed, and no
- * other process has read it.
+ * Returns the IDs of the listed articles that are still pending as they were listed: since then, no client has changed
+ * them or requested that they be read again, and no other process has read them.
  */
 export async function keepPending(tx: Tx, articles: readonly PendingArticle[], version: number): Promise<Set<string>> {
   const rows = await run<{ id: string }>(

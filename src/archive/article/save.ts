@@ -17,7 +17,7 @@ import { articleHash, type ArticleFields } from './article.ts'
 export interface ArticleRow extends WrittenRecord<ArticleFields> {
   readonly keyGiven: boolean
   readonly version: number
-  /** Whether the title or the body has changed, so that the article gets a new version. */
+  /** Whether the article gets a new version, because it is new or because its title or body has changed. */
   readonly isNewVersion: boolean
   /** The earlier versions, if the article is restored from an export. They are numbered from 1. */
   readonly earlier: readonly {

@@ -65,7 +65,7 @@ const articles: Relation = {
   among: (parents, listed, _context, field) => articlesAmong(parents, listed, 'id', field),
 }
 
-/** All quotes of the event's articles. If `includeArticles` is false, only the quotes that were made at the event. */
+/** The quotes of the event's articles. If `includeArticles` is false, these are only the quotes made at the event. */
 const quotes: Relation = {
   on: (parent, row, field) =>
     field.args['includeArticles'] === false

@@ -13,7 +13,8 @@ export type StoredEvent = Pick<Row<typeof event>, (typeof STORED)[number]> & Pic
 
 /**
  * Finds events. If `withAllParticipants` is true, reads the participants of all these events. Otherwise, reads only the
- * participants of events that were never loaded directly: references can still add participants to such events.
+ * participants of events that were never loaded directly, because references can still add participants to such events.
+ * The other events are then returned without participants.
  */
 export async function findEvents(tx: Tx, ids: readonly string[], withAllParticipants: boolean): Promise<StoredEvent[]> {
   const rows = await findRows(tx, event, STORED, 'id', ids)

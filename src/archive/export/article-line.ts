@@ -69,8 +69,8 @@ function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): Rea
     (body === null ? quote.span === null : quote.span !== null && places.get(placeOf(quote)) === 1)
   const plain = quotes.filter(isPlain)
   // If an article has no body, a load numbers quotes with the same words in the order in which the line lists them. A
-  // line lists the plain quotes before the other quotes, which may not be their order in the archive. Therefore, if at
-  // least one quote of such an article is not plain, the result is empty.
+  // line lists the plain quotes before the other quotes, and the archive may have them in another order. Therefore, if
+  // at least one quote of such an article is not plain, the result is empty.
   return new Set(body === null && plain.length < quotes.length ? [] : plain)
 }
 

@@ -20,7 +20,9 @@ export interface Chosen {
   readonly agent: string
   readonly event: string
   readonly article: string
-  /** Whether articles are exported with their earlier versions, removed quotes, and the texts that corrections replaced. */
+  /**
+   * Whether articles are exported with their earlier versions, removed quotes, and the texts that corrections replaced.
+   */
   readonly hasHistory: boolean
 }
 
@@ -29,7 +31,7 @@ const PUBLIC: Chosen = {
   agent: '(select * from agent where is_public)',
   event: '(select * from event where is_public)',
   article: "(select * from article where status = 'USABLE')",
-  // A public export contains no earlier versions of articles: a version does not record its status, so its text may
+  // A public export contains no earlier versions of articles: no status is stored with a version, so its text may
   // come from a time when the article was withheld. The same is true of removed quotes and of replaced texts.
   hasHistory: false,
 }
@@ -43,8 +45,9 @@ const EVERYTHING: Chosen = {
 }
 
 /**
- * With a filter, chooses the matching articles, and also chooses all records to which these articles refer, so that the
- * exported lines can be loaded into an empty archive.
+ * Without a filter, chooses all records, or all public records if `seesAll` is false. With a filter, chooses the
+ * matching articles and all records to which these articles refer, so that the exported lines can be loaded into an
+ * empty archive.
  */
 export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promise<Chosen> {
   if (filter === null || filter === undefined) return seesAll ? EVERYTHING : PUBLIC

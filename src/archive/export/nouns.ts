@@ -31,8 +31,9 @@ function recordLine<Row extends Flags>(
 }
 
 /**
- * SQL that is true if a load could mistake record x for another exported record y. This can happen if the domain or
- * Wikidata ID of x is one of the keys of y, or if y has the same name as x but no domain or Wikidata ID.
+ * SQL that is true if a load could mistake record x for another exported record y. This can happen in two cases:
+ * - The domain or Wikidata ID of x is one of the keys of y.
+ * - x has a domain or Wikidata ID, and y has none but has the same name (and, if they are agents, the same kind).
  */
 function mistakable(source: string, noun: 'outlet' | 'agent', column: string, isAlike: string): string {
   return `(x.${column} is not null and exists (

@@ -47,8 +47,8 @@ export function articleKey({ outlet, publishedAt, title }: NamedArticle): string
 }
 
 /**
- * The value of the `…_folded_hash` columns. The value is a hash, because some names are too long for a row of an index
- * (btree).
+ * The value of the `…_folded_hash` columns. The value is a hash, because some names are too long for an entry of a
+ * B-tree index.
  */
 export function foldedHash(folded: string): string {
   const hex = hash('md5', folded)

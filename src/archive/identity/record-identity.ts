@@ -94,7 +94,8 @@ export function isNamedOnly({ key, canonicalUrl, title }: ArticleIdentifiers): b
 
 /**
  * The values by which later references in the load may identify a record that was rejected because of invalid fields.
- * `isUnread` tells whether a field could not be read. A field that could not be read identifies no record.
+ * `isUnread` tells whether a field could not be read. The name or the derived key is null if it might be wrong without
+ * such a field.
  */
 export function identityOfInvalid(record: AnyIdentifiers, isUnread: (field: string) => boolean): RecordIdentity {
   const identity = identityOf(record)

@@ -174,8 +174,8 @@ interface Checked {
 }
 
 /**
- * The queries that read the stored values to check: earlier versions accepted some values that loads now reject. Such
- * values remain readable.
+ * The queries for the stored values that `findInvalid` checks. Earlier versions accepted some values that loads now
+ * reject. Such values stay in the archive, and clients can still read them.
  */
 const CHECKED = [
   `select 'outlet ' || keys[1] as what, keys || name as blank, language, homepage as url from outlet order by seq`,

@@ -28,6 +28,7 @@ export interface Listed {
   readonly defaultOrder?: string
   /**
    * Whether an index returns these rows in the list's order. False if the rows come from a subquery and must be sorted.
+   * Default: true.
    */
   readonly isIndexOrdered?: (field: FieldSelection) => boolean
   /**
@@ -100,8 +101,8 @@ export function connectionJson(context: QueryContext, field: FieldSelection, lis
 }
 
 /**
- * Returns two functions: `of` selects the rows that belong to one parent, and `among` selects the rows of several
- * parents at once. Only the spread form needs `among`.
+ * Returns two functions: `of` selects the rows of one parent (or of a list without a parent), and `among` selects the
+ * rows of several parents at once. Only the spread form needs `among`.
  */
 function rowsOf(context: QueryContext, field: FieldSelection, listed: Listed, row: Row) {
   const { kind, below } = listed

@@ -91,7 +91,7 @@ export function nodeHole(key: Sql | null, level: Level, isRequired = false): Hol
     fill([row] = []) {
       if (row?.[0]) return row[0]
       if (isRequired)
-        throw new ArchiveError('UNAVAILABLE', 'A record was deleted while the answer was read: send the request again.')
+        throw new ArchiveError('UNAVAILABLE', 'A record was deleted during this request: send the request again.')
       return NULL
     },
   }

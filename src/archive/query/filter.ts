@@ -6,8 +6,8 @@ import { type FilterRule, visible, type QueryContext } from './entity.ts'
 import { isSlot, type Slot } from './slot.ts'
 import { arrayParam, every, FALSE, literal, newRow, param, raw, type Row, some, type Sql, sql, TRUE } from './sql.ts'
 
-// In SQL, a condition on a missing value is neither true nor false but null, and `not null` is null too. A client
-// expects that `not` matches every row that the inner filter does not match. Therefore the SQL for `not` is
+// In SQL, a comparison with a missing value is neither true nor false but null. The negation of null is also null. But
+// a client expects that `not` matches every row that the inner filter does not match. Therefore the SQL for `not` is
 // `(…) is not true`. It gives true if the inner condition is false, and also if the inner condition is null.
 
 type Filter = Readonly<Record<string, unknown>>
@@ -24,7 +24,7 @@ const MAX_FILTER_DEPTH = 30
  */
 const MAX_CONDITIONS = 1_000
 
-/** @throws BAD_USER_INPUT that names the limit and the size of the filter. */
+/** @throws BAD_USER_INPUT if the filter exceeds a limit. The error names the limit and the size of the filter. */
 export function checkFilter(filter: unknown): void {
   const depth = depthOf(filter)
   if (depth > MAX_FILTER_DEPTH) {
@@ -63,10 +63,7 @@ function depthOf(value: unknown): number {
   return 1 + Object.values(value).reduce<number>((deepest, one) => Math.max(deepest, depthOf(one)), 0)
 }
 
-/**
- * Returns the condition for the rows of a kind of record that match a filter. Returns null if the filter sets no
- * condition.
- */
+/** Returns the condition that a filter sets on a row of this kind. Returns null if the filter sets no condition. */
 export function filterRow(context: QueryContext, kind: NodeKind, row: Row, filter: unknown): Sql | null {
   if (filter === null || filter === undefined) return null
   const { filters } = context.entities[kind]
@@ -144,8 +141,9 @@ export const overlaps =
   }
 
 /**
- * Basic filtering (RFC 4647): a tag matches itself and every longer tag that continues it after a hyphen. The tag in
- * the filter and the stored tag are both in canonical case, so the comparison need not ignore case.
+ * Basic filtering (RFC 4647): a tag in the filter matches the same tag, and every longer tag that begins with it and a
+ * hyphen. For example, `pt` matches `pt` and `pt-BR`. The tag in the filter and the stored tag are both in canonical
+ * case, so the comparison need not ignore case.
  */
 export const languages =
   (column: string): FilterRule =>
@@ -201,7 +199,7 @@ export function textMatches(expression: Sql, value: unknown): Sql {
     if (startsWith != null) conditions.push(sql`starts_with(${expression}, ${param(startsWith, 'text')})`)
   } else {
     // `contains` and `startsWith` use LIKE here instead of strpos and starts_with, because the trigram indexes support
-    // only LIKE.
+    // LIKE but not these two functions.
     if (equals != null) conditions.push(sql`fold(${expression}) = ${folded(equals)}`)
     if (contains != null)
       conditions.push(sql`fold(${expression}) like '%' || like_literal(${foldedPart(contains)}) || '%'`)
@@ -224,7 +222,8 @@ export const has =
 
 /**
  * Does the same as `has` for rows that are related through a link table. Joins the link table to the table of the other
- * records, because Postgres would evaluate an `in (select …)` inside `exists` again for each pair of rows.
+ * records instead of using `in (select …)` inside `exists`, because Postgres would evaluate such a subquery again for
+ * each pair of rows.
  */
 export const hasLinked =
   (kind: NodeKind, links: { table: string; own: string; other: string }): FilterRule =>
@@ -249,9 +248,10 @@ function hasOneThat(
 }
 
 /**
- * True if `from` has a row that matches the conditions and is related to the filtered row: the column `other` of this
- * row equals the column `own` of the filtered row. In the spread form, the subquery does not refer to the filtered row:
- * a database of several servers accepts such a reference only if both rows are on the same server.
+ * True if `from` has a row that matches the conditions and is related to the filtered row. The two rows are related if
+ * `other`, a column of `from`, equals `own`, a column of the filtered row. In the spread form (see `level.ts`), the
+ * subquery does not refer to the filtered row: a database of several servers accepts such a reference only if both rows
+ * are on the same server.
  */
 export function hasOne(
   context: QueryContext,

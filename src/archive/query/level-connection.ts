@@ -18,8 +18,8 @@ const [TRUE_JSON, FALSE_JSON, NULL_JSON] = ['true', 'false', 'null'].map((text) 
 ]
 
 /**
- * The JSON of a connection in the spread form. All its parts are holes: one level reads the rows of the page, and each
- * count, timeline and facet has levels of its own. `pageInfo` may need another level, too.
+ * The JSON of a connection in the spread form (see `level.ts`). All its parts are holes: one level reads the rows of
+ * the page, and each count, timeline and facet has levels of its own. `pageInfo` may need further levels, too.
  */
 export function connectionByLevels(context: QueryContext, list: ListLevels, connection: Connection): Json {
   const { source, key } = list

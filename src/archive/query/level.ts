@@ -1,16 +1,16 @@
 import type { JsonBytes } from './json-bytes.ts'
 import { param, type Placeholder, placeholder, type Sql, sql, type Statement } from './sql.ts'
 
-// In the spread form, a selection is answered by several statements. Each statement reads the rows of one level of the
-// selection, for all rows of the level above at once. The JSON of a row has holes in the places of the levels below:
-// `{"id":"outlet_1","articles":` hole `}`. When all levels are read, the holes are filled.
+// In the spread form (`SQL_FORM=spread`), a selection is answered by several statements. Each statement reads the rows
+// of one level of the selection, for all rows of the level above at once. The JSON of a row has holes in the places of
+// the levels below: `{"id":"outlet_1","articles":` hole `}`. When all levels have been read, the holes are filled.
 
 /** A place in the JSON of a row, which is filled with JSON from other levels. */
 export interface Hole {
   readonly kind: 'hole'
   /**
-   * The column with the ID of the parent: a column of the row that has the hole. The rows that fill the hole belong to
-   * this parent. Null if the rows have no parent.
+   * A column of the row that has the hole. The column contains the ID of a parent, and the rows of this parent fill the
+   * hole. Null if the rows that fill the hole have no parent.
    */
   readonly key: Sql | null
   readonly levels: readonly Level[]
@@ -23,7 +23,7 @@ export type LevelRow = readonly JsonBytes[]
 
 /** One statement of a selection. */
 export interface Level {
-  /** Null if there is nothing to ask: the level is then a single row whose texts consist of constants and holes. */
+  /** Null if the level needs no statement: it is then a single row whose texts consist of constants and holes. */
   readonly statement: Statement | null
   /** The IDs of the parents, as a parameter of the statement. Null if the rows have no parent. */
   readonly parents: Parents | null

@@ -8,7 +8,7 @@ interface LevelParts {
   readonly parent: Sql | null
   /** The JSON texts of each row. Holes in different texts can have the same levels and the same key. */
   readonly texts: readonly Json[]
-  /** Returns the statement that reads these columns. The first column is `parent`, or null without `parent`. */
+  /** Returns the statement that reads these columns. The first column is `parent`, or SQL null if `parent` is null. */
   readonly select: (columns: readonly Sql[]) => Sql
 }
 

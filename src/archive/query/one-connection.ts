@@ -67,8 +67,8 @@ export function connectionInOne(context: QueryContext, source: Source, connectio
 }
 
 /**
- * If the client selects several of the fields `totalCount`, `timeline` and `facet`, the rows are read only once for all
- * of these fields. Only the columns that at least one field needs are read.
+ * Returns a `with` clause, for a selection of several of the fields `totalCount`, `timeline` and `facet`. The clause
+ * reads the rows once for all of these fields. It reads only the ID and the columns that at least one field needs.
  */
 function gatherRows({ row, from, where }: Source, gathered: Row, counts: readonly Json[]): Sql {
   const used = counts.map((count) => columnsOf([jsonText(count)], row))

@@ -192,9 +192,15 @@ function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, 
 
 /** How to find out whether the list has further rows on one side of a page. */
 export interface More {
-  /** Whether the page is read towards this side. If so, one extra row is read; if it is found, the list continues. */
+  /**
+   * Whether the page is read towards this side. If so, the query requests one row more than the page has. If it returns
+   * this extra row, the list continues.
+   */
   readonly isProbed: boolean
-  /** There are also more rows if the list has a row that matches this condition. */
+  /**
+   * The condition for the rows that a cursor excludes on this side. If there is such a row, the list continues. Null if
+   * no cursor excludes rows on this side.
+   */
   readonly cut: Sql | null
 }
 

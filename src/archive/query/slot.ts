@@ -45,8 +45,8 @@ export function isSlot(value: unknown): value is Slot {
 }
 
 /**
- * Returns the argument `valueOf` of `fill` (see `sql.ts`): a function that returns, for each slot of a statement, the
- * parameter from this request.
+ * Returns a function that can be passed to `fill` (see `sql.ts`) as `valueOf`. For a slot of a statement, the function
+ * returns the parameter from this request.
  */
 export function paramsOf(slots: readonly (Slot | null)[] = []): (one: Placeholder) => string {
   return (one) => {

@@ -16,8 +16,8 @@ interface Fragment {
   readonly texts: readonly string[]
   readonly parts: readonly (Sql | number)[]
   /**
-   * Tells how the conditions in a fragment that `every` or `some` made are joined. `one` means that the fragment is a
-   * single condition that needs no further parentheses.
+   * Set by `every` and `some`: the operator that joins the conditions in the fragment. `one` means that the fragment is
+   * a single condition that needs no further parentheses.
    */
   readonly combines?: 'and' | 'or' | 'one'
 }
@@ -134,7 +134,8 @@ export function some(conditions: readonly Sql[]): Sql {
 
 const BRACKETS = ['(', ')'] as const
 
-// Puts each condition in parentheses, unless it is marked as `one` or its own parts are joined by the same operator.
+// Joins the conditions by the operator, with each condition in parentheses. Two sorts of conditions need no further
+// parentheses: those that are marked as `one`, and those whose own parts are joined by the same operator.
 function combine(conditions: readonly Sql[], operator: 'and' | 'or'): Sql {
   const [first, ...others] = conditions.map((one): Fragment => {
     const isClosed = one.kind === 'fragment' && (one.combines === operator || one.combines === 'one')

@@ -138,8 +138,8 @@ function withoutGaps(calendar: Calendar, known: Row, step: Row, isOfEach = false
 const LAST_INSTANT = literal('9999-12-31T23:59:59.999Z')
 
 // A bucket of the year 1 may begin in the year 0, which Postgres prints as the year 1 BC. The SQL function
-// `instant_text` prints the year 0 as 0000. This function is called only for a start before the year 1, because a call
-// for every bucket would take as long as counting the records.
+// `instant_text` prints the year 0 as 0000. The statement calls `instant_text` only for a start before the year 1,
+// because a call for every bucket would take as long as counting the records.
 function startJson(start: Sql): Json {
   const [early, late] = [jsonText(plainJson(sql`instant_text(${start})`)), jsonText(timeJson(start))]
   return [sql`case when ${start} < '0001-01-01T00:00:00Z' then ${early} else ${late} end`]
@@ -191,7 +191,7 @@ function inZone(zone: Sql, unit: Unit): Calendar {
 }
 
 // UTC has no daylight saving time, so the first instant of a bucket need not be searched for. For a timeline of 500
-// days, that search took as long as counting the records.
+// days, this search would take as long as counting the records.
 function inUtc(unit: Unit): Calendar {
   const localTime = (at: Sql) => sql`(${at} at time zone 'UTC')`
   return {

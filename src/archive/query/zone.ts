@@ -15,8 +15,8 @@ const WITHOUT_REGION = new Set(
 // Names that IANA has withdrawn but Intl still accepts.
 const WITHDRAWN = new Set(['canada/east-saskatchewan', 'us/pacific-new'])
 
-// Postgres reads these names as abbreviations, and not as zones. An abbreviation has no summer time. In the IANA
-// database, each of these names is an alias of the zone on the right.
+// Postgres reads these names as abbreviations, and not as zones. An abbreviation means a fixed offset from UTC, without
+// summer time. In the IANA database, each of these names is an alias of the zone on the right.
 const ABBREVIATIONS: Readonly<Record<string, string>> = {
   cet: 'Europe/Brussels',
   met: 'Europe/Brussels',
@@ -27,7 +27,7 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
 const zones = new Map<string, string | null>()
 /** The time zones of Postgres, in lower case, or null until the zones have been read. */
 let known: ReadonlySet<string> | null = null
-/** Maps the name that Intl uses for a time zone to the name that Postgres knows. */
+/** Maps the name that Intl uses for a time zone to a name of this zone in Postgres. Null until the map is needed. */
 let byIntlName: ReadonlyMap<string, string> | null = null
 
 /**
@@ -48,8 +48,8 @@ export function setZones(names: readonly string[]): void {
 }
 
 /**
- * Finds an IANA time zone by its name in any case, and returns the name that Postgres accepts. Returns null for any
- * other text, such as an offset, an abbreviation or a POSIX rule.
+ * Finds an IANA time zone by its name, in upper or lower case, and returns the name that Postgres accepts. Returns null
+ * for any other text, such as an offset, an abbreviation or a POSIX rule.
  */
 export function zoneOf(name: string): string | null {
   const remembered = zones.get(name)
@@ -68,7 +68,7 @@ function nameInPostgres(name: string, lower: string): string {
 
 /**
  * Returns the name that Intl uses for a time zone. All aliases of a time zone have the same name in Intl. Returns an
- * empty text if Intl does not know the time zone.
+ * empty text if Intl does not support the time zone.
  */
 function intlName(zone: string): string {
   try {

@@ -34,13 +34,13 @@ export interface Placing {
 }
 
 export interface PlaceOptions {
-  /** Whether a quote whose text is not in the body gets a null span instead of an error. */
+  /** If true, a quote without a `start` causes no error if its text is not in the body. Its span is then null. */
   readonly lenient?: boolean
 }
 
 /**
- * Finds the place of every quote in the body. Quotes with a `start` are placed first, and the body must have exactly
- * their text at this offset, unless their form is `INDIRECT`. Then the quotes without a `start` are placed, in list
+ * Finds the place of every quote in the body. Quotes with a `start` are placed first. Except for `INDIRECT` quotes, the
+ * body must have exactly the text of the quote at this offset. Then the quotes without a `start` are placed, in list
  * order: each of these quotes gets the first occurrence of its text that no other quote with the same text has taken.
  */
 export function placeQuotes(
@@ -176,7 +176,7 @@ function placeAt(
   const length = mapOffsets(quote.text).codePoints
   if (start + length > codePoints) return outOfRange('start', start, codePoints)
   if (!body.startsWith(quote.text, startUtf16)) {
-    const message = `The body does not have this text at ${start}. Count in Unicode code points from 0, or omit \`start\`: the archive then looks for the text itself.`
+    const message = `The body does not have this text at ${start}. Count in Unicode code points from 0, or omit \`start\`: the archive then looks for the text in the body.`
     return { code: 'NOT_IN_TEXT', field: 'start', message }
   }
   const end = quote.end ?? start + length

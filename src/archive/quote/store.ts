@@ -101,7 +101,10 @@ interface QuotingArticle {
   readonly removedQuotes: readonly IdentifiedQuote[]
 }
 
-/** Saves all quotes of these articles; each quote also stores the article's language, outlet, time and status. */
+/**
+ * Saves all quotes of these articles. The row of a quote also contains the outlet, time and status of the article, and
+ * the language of the article if the quote has no language of its own. The rows of removed quotes do not contain these.
+ */
 export function saveQuotes(writer: Writer, articles: readonly QuotingArticle[]): void {
   const toRows = ({ id, language, outletId, publishedAt, status, quotes }: QuotingArticle) =>
     quotes.map((one) => ({

@@ -2,9 +2,10 @@
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/
 
 /**
- * Folds a text: normal form C, one space for each run of white space, no differences of case, one form of sigma, and
- * `ss` for `ß`. The SQL function `fold` does the same. Node and Postgres may know different versions of Unicode. The
- * two functions can differ only for letters that the older version of Unicode does not have.
+ * Folds a text: converts it to Unicode normal form C, replaces white space with single spaces, removes white space at
+ * the ends, and removes differences of case. `ς` becomes `σ`, and `ß` becomes `ss`. The SQL function `fold` does the
+ * same. If Node and Postgres use different versions of Unicode, the results of the two functions can differ, but only
+ * for letters that the older version does not have.
  */
 export function fold(value: string): string {
   if (PLAIN.test(value)) return value.toLowerCase()

@@ -44,7 +44,7 @@ let tagsByName: ReadonlyMap<string, string> | null = null
  * in the registry.
  */
 export function findLanguageByName(name: string): string | null {
-  // The registry is read only when needed, because it is large, and most uses of this file do not need it.
+  // The registry is loaded only when needed, because it is large, and most users of this module do not need it.
   tagsByName ??= new Map(
     (load('language-subtag-registry/data/json/registry.json') as readonly RegistryEntry[])
       .filter(({ Type }) => Type === 'language')

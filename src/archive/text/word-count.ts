@@ -2,8 +2,8 @@ const OTHER = 1
 const WORD = 2
 const CJK = 3
 /**
- * Characters of the scripts Han, Hiragana and Katakana that are not letters, such as radicals. Such a character is
- * counted by itself, and a word ends before it.
+ * Characters of the scripts Han, Hiragana and Katakana that are not letters, such as radicals. Each of them counts as
+ * one word, and ends the word before it.
  */
 const CJK_SIGN = 4
 const JOINER = 5

@@ -16,7 +16,8 @@ export interface RunExtractionOptions {
   readonly signal: AbortSignal
 }
 
-// Counting takes long if many articles are pending, so the wait between two counts is a multiple of the time for a count.
+// Counting takes long if many articles are pending, so the wait between two counts is a multiple of the time that a
+// count takes.
 const WATCH_MS = 200
 const WATCH_FACTOR = 20
 const MAX_WATCH_MS = 5_000

@@ -26,7 +26,7 @@ const MAX_PAUSE_MS = 30_000
 
 /**
  * Repeats an attempt until it succeeds.
- * @throws UNAVAILABLE after the last attempt, or at once if no server is there and none has answered before.
+ * @throws UNAVAILABLE after the last attempt, or at once if no server can be reached and none has answered before.
  */
 export async function persist<T>(
   { url, attempts = 9, pauseMs = 500, onRetry }: ClientOptions,
@@ -52,7 +52,7 @@ export type Ask = <Data>(query: string, variables: Readonly<Record<string, unkno
 
 /**
  * Sends operations to the server's GraphQL endpoint. Repeats an operation if the connection breaks before the answer
- * arrives.
+ * arrives, or if the answer reports a temporary failure.
  */
 export function createAsk(options: ClientOptions): Ask {
   const endpoint = endpointOf(options.url, 'graphql')

@@ -18,8 +18,8 @@ export interface Job {
   readonly created: RecordCounts
   readonly recordsPerSecond: number | null
   /**
-   * The reason why a job has the status FAILED. Null if the reason is that lines were rejected: their errors are listed
-   * separately.
+   * The reason why the job has the status FAILED. Null if the job did not fail, or if it failed because lines were
+   * rejected: the function `errors` lists the errors of these lines.
    */
   readonly failure: string | null
 }

@@ -6,7 +6,7 @@ import type { LoadCounts, RecordCounts } from '../../load/answer.ts'
  * because other records refer to them.
  */
 export interface Tally extends LoadCounts {
-  /** The number of records read from the files, including unreadable ones. */
+  /** The number of records in the files, including those that cannot be read. */
   readonly records: number
   readonly added: RecordCounts
 }

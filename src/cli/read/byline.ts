@@ -15,8 +15,8 @@ export const AND = /(?:,? (?:and|und|et|y|e|og|och|en|и|та)(?= )|&)/u
 const ADDRESS = /[^\s<>()]+@[^\s<>()]+\.\w+|(?:https?:\/\/|www\.)[^\s<>()]+/gi
 const WROTE =
   /^(?:(?:written|posted|published|reported|story|words|text|report) )?by:?\s+|^(?:author|autor(?:in)?|auteur|text|words|story|reporter)s?:\s*|^(?:作者|記者|记者|文)[:：/]\s*/iu
-// Words that mean `by` in other languages. At least two words with a capital must follow, because a name may begin with
-// one of these words, such as `Von Miller`.
+// Words that mean `by` in other languages. At least two words with a capital must follow, because a name such as
+// `Von Miller` may begin with one of these words.
 const WROTE_ELSEWHERE = /^(?:[Pp]ar|[Pp]or|[Vv]on):? (?=\p{Lu}\S+ \p{Lu})/u
 const EDITED =
   /[\s,;|(/]+(?:(?:edited|reviewed|checked|translated|produced|illustrated|photographed) by|(?:photos?|photographs?|pictures?|illustrations?|fotos?|bilder)(?: by| von| de| di|:))(?![\p{L}]).*$/iu

@@ -4,8 +4,9 @@ import { utf16Of } from './bytes.ts'
  * Decodes bytes in the encoding that their byte order mark names. Without a byte order mark, bytes that are valid UTF-8
  * are decoded as UTF-8. Other bytes are decoded in the first encoding of `labels` in which all bytes are valid. UTF-8
  * comes before the labels because many pages were converted to UTF-8 and still name their old encoding. If the bytes
- * are not valid in any of these encodings, `isSound` is false, and U+FFFD replaces the invalid bytes. Returns null if
- * the bytes are not UTF-8 and `labels` contains no encoding that the decoder knows.
+ * are valid in none of these encodings, they are decoded in the first encoding of `labels` that the decoder supports:
+ * U+FFFD replaces the invalid bytes, and `isSound` is false. If the decoder supports none of the `labels` either,
+ * returns null.
  */
 export function decodeText(
   bytes: Uint8Array,

@@ -109,7 +109,7 @@ type Reader = ReturnType<typeof createReader>
 function createReader(chunks: AsyncGenerator<Buffer>) {
   let chunk: Buffer = Buffer.alloc(0)
   let isAtEnd = false
-  /** Reads not more than `most` bytes, and not beyond the next `mark` if it is given. Null at the end of the file. */
+  /** Reads up to `most` bytes. If `mark` is given, stops after the next byte `mark`. Null at the end of the file. */
   const read = async (most: number, mark?: number): Promise<Buffer | null> => {
     while (chunk.length === 0 && !isAtEnd) {
       const next = await chunks.next()
@@ -122,7 +122,10 @@ function createReader(chunks: AsyncGenerator<Buffer>) {
     return part.length === 0 ? null : part
   }
   return {
-    /** Returns the next line without its line end; a longer line in pieces of 64 KiB. Null at the end of the file. */
+    /**
+     * Returns the next line without its line end. A line that is longer than 64 KiB is returned in pieces of this
+     * length. Null at the end of the file.
+     */
     line: async (): Promise<string | null> => {
       const parts: Buffer[] = []
       for (let length = 0, part; (part = await read(MAX_LINE_BYTES - length, LINE_FEED)); length += part.length) {

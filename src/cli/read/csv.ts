@@ -7,7 +7,8 @@ import type { ReadOptions } from './options.ts'
 import { broken, Damage, type Found } from './record.ts'
 
 /**
- * Reads each row as an article. The first row names the columns. Without a header, the columns are called 1, 2, 3 ...
+ * Reads each row as an article, except for the header: this is the first row, and it names the columns. If the option
+ * `header` is false, the file has no header, and the columns are called 1, 2, 3 ...
  */
 export async function* readCsv(file: string, options: ReadOptions): AsyncGenerator<Found> {
   let columns: Columns | null = null
@@ -48,8 +49,9 @@ interface Row {
   readonly cells: readonly string[] | string
 }
 
-// This limit is large enough for the longest body that the archive accepts, which has 5,000,000 code points. Without a
-// limit, an unclosed quotation mark would make the rest of the file one row, which would be held in memory.
+// The archive accepts bodies of up to 5,000,000 code points. A body of this length fits if each code point has at most
+// three bytes in UTF-8. Without a limit, an unclosed quotation mark would make the rest of the file one row, which
+// would be held in memory.
 const MAX_ROW_LENGTH = 16 * 1024 * 1024
 
 /**

@@ -27,8 +27,8 @@ const known = new Map<string, RegExp | null>()
 
 /**
  * The pattern of a format such as `DD/MM/YYYY HH:mm`. If the format has no time of day, a time may follow the date,
- * with or without a zone. If the format has a time but no zone, a zone may follow the time. Null unless the format has
- * the year, the month and the day, each exactly once.
+ * with or without a zone. If the format has a time but no zone, a zone may follow the time. Null if the year, the month
+ * or the day is missing from the format, or if the format has any part twice.
  */
 export function toDatePattern(format: string): RegExp | null {
   if (!known.has(format)) known.set(format, compile(format))

@@ -9,8 +9,8 @@ import type { Value } from './record.ts'
 import { absoluteUrl, outletOf, textOf, toOutlet } from './values.ts'
 import { childrenOf, type Element, elementsAt, rawText, textAt, textIn, textsAt, toHtml } from './xml.ts'
 
-// Reads Atom and all versions of RSS. In every feed, a field may have its name from RSS, Atom or Dublin Core, because
-// feeds mix these names.
+// Reads Atom and all versions of RSS. In every feed, the name of a field may be that of RSS, Atom or Dublin Core,
+// because feeds mix these names.
 
 /** The properties of a feed that apply to all its items. */
 export interface Channel {
@@ -28,7 +28,7 @@ interface XmlChannel extends Channel {
   readonly authors: readonly string[]
 }
 
-/** Remembers the links that several items of a file share although the items have different ids. */
+/** Collects the links and ids of items. A link that occurs with different ids is shared: null in `idOf`. */
 export function createLinks() {
   const idOf = new Map<string, string | null>()
   return {
@@ -125,8 +125,8 @@ function isSame(one: string, other: string): boolean {
 }
 
 /**
- * Returns a child element that is not empty and has one of these names. The names are tried in the given order; of
- * several children with the same name, the first is taken.
+ * Returns a child element that has one of these names, and that has content or a `url` attribute. The names are tried
+ * in the given order; of several such children with the same name, the first is taken.
  */
 function first(item: Element, ...names: readonly string[]): Element | undefined {
   return names
@@ -188,8 +188,8 @@ const WHOLE_SITE =
   /^\/(?:[a-z]{2}(?:[-_][a-z]{2})?\/)?(?:home|index(?:\.\w+)?|(?:feeds?|rss|atom)(?:\.(?:xml|rss|atom|php))?)?\/?$/i
 
 /**
- * The outlet of a feed. The title of a feed for one section does not name the site, so the outlet gets the domain as
- * its name.
+ * The outlet of a feed. If the feed covers only one section of a site, its title does not name the site. The domain
+ * then becomes the name of the outlet.
  */
 export function outletAt(name: string | undefined, home: string | undefined): Value | undefined {
   const isWhole = home === undefined || WHOLE_SITE.test(readUrl(home)?.pathname ?? '')

@@ -27,8 +27,8 @@ export const NAMES: Readonly<Record<string, string>> = {
 
 /**
  * The places of fields in the standard formats. A place is a path of elements or properties, in lower case except in
- * JSON-LD. The best place comes first. In XML, `@` stands before an attribute. Fields that are not listed here, because
- * more than their place matters, are read in the code of the reader for the format.
+ * JSON-LD. The best place comes first. In XML, `@` precedes the name of an attribute. A field is not listed here if
+ * more than its place matters. The reader of the format contains the code for such a field.
  */
 export const PLACES = {
   feed: {

@@ -114,7 +114,7 @@ export function toDraft({ names, marks, mapped }: Assigned, valueOf: (name: stri
   const published = text('publishedAt')
   return compact({
     key: isKey ? key : id !== undefined && isGlobal(id) ? id : undefined,
-    // `source` is a name for the outlet, but if a note-taking program has saved a web page, it is the page's address.
+    // `source` usually names the outlet. If a note-taking program saved a web page, `source` is the page's address.
     url: text('url') ?? (isPage(named) ? named : undefined),
     ...Object.fromEntries(['title', 'description', 'body'].map((field) => [field, withoutMarkup(text(field))])),
     ...Object.fromEntries(['language', 'section', 'modifiedAt'].map((field) => [field, text(field)])),

@@ -18,7 +18,7 @@ const BY_ENDING = new Map(FORMATS.flatMap((format) => ENDINGS[format].split(' ')
 
 export const EXTENSIONS = [...BY_ENDING.keys()].map((ending) => `.${ending}`)
 
-/** The format of a file by the ending of its name. A `.gz` at the end is ignored. Null for an unknown ending. */
+/** The format that the ending of a file name shows. A `.gz` at the end is ignored. Null for an unknown ending. */
 export function formatOf(file: string): Format | null {
   return BY_ENDING.get(extensionOf(file)) ?? null
 }
@@ -27,7 +27,7 @@ export function extensionOf(file: string): string {
   return /\.([^./\\]+?)(?:\.gz)?$/i.exec(file)?.[1]?.toLowerCase() ?? ''
 }
 
-/** The format of a file by its first characters, or null. Called only if the name of the file shows no format. */
+/** The format that the first characters of a file show, or null. Called only if the file name shows no format. */
 export async function formatIn(file: string): Promise<Format | null> {
   const start = (await firstBytes(file)).toString('latin1', 0, 1_000).replace(/^(?:\xef\xbb\xbf)?\s+/, '')
   if (/^WARC\/\d/.test(start)) return 'warc'
@@ -51,10 +51,10 @@ const FOREIGN: readonly (readonly [RegExp, string])[] = [
   [/^SQLite format 3\0/, 'it is an SQLite database: export its table as .csv first'],
   [/^\xd0\xcf\x11\xe0/, 'it is a Microsoft Office document: save it as .txt, .html or .csv first'],
   [/^\{\\rtf/, 'it is an RTF document: save it as .txt or .html first'],
-  [/^(?:\xff\xd8\xff|\x89PNG|GIF8)/, 'it is a picture: recognize its text first'],
-  [/^.{257}ustar/s, 'it is a tar archive, which cannot be read: unpack it and name its folder'],
+  [/^(?:\xff\xd8\xff|\x89PNG|GIF8)/, 'it is a picture: convert it to text first, with OCR'],
+  [/^.{257}ustar/s, 'it is a tar archive, which cannot be read: unpack it first, and load the folder'],
 ]
-/** Office documents are also zip archives, but hold no files that can be read. */
+/** The endings of documents that are zip archives but are not unpacked, because their files are not articles. */
 const OFFICE = /^(?:doc|xls|ppt)[xm]$|^(?:od[tsp]|epub|pages|numbers|key)$/
 
 /** If no reader can read a file, says what kind of file it is and what to do with it. Otherwise undefined. */

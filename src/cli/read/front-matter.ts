@@ -87,8 +87,7 @@ export function articleIn(values: Value, onUnused: (name: string) => void): Valu
     ...draft,
     subjects: [...listOf(draft.subjects), ...valuesOf(CATEGORIES)],
     embargo: [...listOf(draft.embargo), ...publishDates],
-    // Hugo publishes a page at its publish date. If there is no publish date, Hugo publishes the page at its date.
-    // Jekyll knows only the date.
+    // Hugo publishes a page at its `publishDate`, or at its `date` if it has no `publishDate`. Jekyll has only `date`.
     isScheduled: publishDates.length === 0 && assigned.names.get('publishedAt')?.toLowerCase() === 'date',
     ...Object.fromEntries(inputs),
   })

@@ -90,7 +90,7 @@ function only<T>(
 function titleIn(lines: readonly string[]): string | undefined {
   const [first = [], ...others] = blocksOf(lines)
   const rest = first.filter((line) => !isMenuLine(line))
-  // If a block of short lines stands before a longer title, it is a menu, even if `MENU` does not list its words.
+  // A block of short lines before a longer title is a menu, even if `MENU` does not list the words in the block.
   const isMenu = rest.length > 2 && rest.every(isShort) && others[0] !== undefined && !isShort(others[0][0] ?? '')
   return (isMenu ? others : [rest, ...others])
     .flat()

@@ -6,7 +6,7 @@ import { Damage } from './record.ts'
 const MAX_ELEMENT_DEPTH = 512
 
 export const tooDeep = () =>
-  new Damage(`its elements are nested more than ${MAX_ELEMENT_DEPTH} levels deep: keep its text in a plain file`)
+  new Damage(`its elements are nested more than ${MAX_ELEMENT_DEPTH} levels deep: save its text as a .txt file`)
 
 export type Document = ReturnType<typeof parseDocument>
 
@@ -64,7 +64,7 @@ export function toText(html: string): string {
   if (tags > MAX_ELEMENT_DEPTH && isTooDeep(parseDocument(`<body>${html}</body>`))) throw tooDeep()
   // In plain text, line ends separate the paragraphs, so they are kept.
   const text = /<[a-z/!]/i.test(html) ? fromMarkup(html) : fromPlain(html)
-  // Blocks and list items that contain only pictures leave empty lines.
+  // A block that contains only pictures becomes empty lines, and such a list item becomes a lone list marker.
   return text
     .replace(/^(?:–|\d+\.) *$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
@@ -84,7 +84,7 @@ export function withoutMarkup(text: string | undefined): string | undefined {
 }
 
 const UNSEEN = ['img', 'figcaption', 'hr', 'template', 'iframe', 'object', 'svg', 'select', 'textarea']
-/** Elements that begin and end a line. By default, the converter does not break lines at these elements. */
+/** Elements that need a line break before and after them. By default, the converter does not add these breaks. */
 const LINES = 'address caption center dd details dialog dt hgroup legend optgroup option search summary td th'.split(
   ' ',
 )
@@ -93,7 +93,7 @@ const HOLD_LINES = new Set([
   ...'article aside blockquote br div dl h1 h2 h3 h4 h5 h6 li ol p pre section table ul'.split(' '),
 ])
 
-/** Puts the cells of a row on one line, unless a cell contains several lines, as in tables that lay out a page. */
+/** Puts the cells of a row on one line, unless a cell contains several lines, as in tables used for page layout. */
 const row: FormatCallback = ({ children }, walk, builder) => {
   const cells = children.filter(({ name }) => name === 'td' || name === 'th')
   if (cells.some(hasLines)) return walk(children, builder)

@@ -35,7 +35,11 @@ export async function* readHtml(file: string): AsyncGenerator<Found> {
   yield { read }
 }
 
-/** Returns null if the page is not an article. @throws Damage if its encoding is unknown, or it is nested too deep */
+/**
+ * Returns null if the page is not an article.
+ * @throws Damage if the encoding is unknown, if the text of the article has invalid bytes, or if the elements are
+ * nested too deeply
+ */
 export function readPage(bytes: Uint8Array, options: PageOptions): Value | null {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, 8192)).replace(/<!--.*?-->/gs, '')
   const decoded = decodeText(bytes, [
@@ -67,7 +71,7 @@ function pageArticle(html: string, { address, isChosen = false }: PageOptions): 
     found !== null || tags.isArticle || isDeep || isProbablyReaderable(document as never) || hasParagraphs(document)
   if (!isChosen && !looksLikeOne) return null
   if (isDeep && stated.body === undefined) throw tooDeep()
-  // This step comes last, because Readability changes the document.
+  // Readability changes the document, so everything else that reads the document comes before it.
   const readable = isDeep ? null : readerView(document)
   if (!looksLikeOne && (!readable?.content || isListOfLinks(readable.content))) return null
   const body = bodyOf(readable?.content ? toText(withoutTeasers(readable.content).innerHTML) : '', textOf(stated.body))

@@ -5,7 +5,7 @@ import { withoutMarkup } from './html-text.ts'
 import { broken, type Found, isObject, type Value } from './record.ts'
 import { compact, firstText, listOf, outletOf, textOf, textsIn } from './values.ts'
 
-/** Reads articles of schema.org, such as NewsArticle: a single one, a list, or those in an `@graph`. */
+/** Reads schema.org articles, such as a `NewsArticle`: a single article, a list, or the articles in an `@graph`. */
 export function* readJsonLd(content: unknown): Generator<Found> {
   const articles = findArticles(content)
   if (articles.length === 0) yield broken('there is no NewsArticle of schema.org in it')
@@ -77,7 +77,7 @@ export function urlsOf(node: Value): string[] {
   return [node.url, node.mainEntityOfPage, node['@id']].flatMap((one) => urlOf(one) ?? [])
 }
 
-/** Converts an article of schema.org to the fields that `toInput` takes. */
+/** Converts a schema.org article to the fields that `toInput` takes. */
 export function jsonLdDraft(node: Value): Value {
   const [url] = urlsOf(node)
   const [publisher] = listOf(node.publisher ?? node.sourceOrganization ?? node.provider)
@@ -110,7 +110,7 @@ function subjectsOf({ keywords, about }: Value): unknown[] {
   return [...words, ...listOf(about).map((one) => lineOf(one) ?? nameOf(one))]
 }
 
-/** Returns bylines with the printed names, and with an agent if the author has a Wikidata ID. */
+/** Returns bylines with the printed names. A byline also has an agent if the author has a Wikidata ID and one name. */
 function toByline(author: unknown): Value[] {
   if (!isObject(author)) return listOf(lineOf(author)).map((name) => ({ name }))
   const [name, ...others] = namesOf(author)

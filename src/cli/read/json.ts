@@ -70,8 +70,8 @@ function* foundIn(value: unknown, place: Place, options: ReadOptions): Generator
   if (standard !== null && !isMapped) return yield* standard(value, options, place.file)
   if (!isLine && !isMapped && isInput(value)) return yield* inputIn(value, options)
   const isArticle = (one: Value) => (!isMapped && isNinjs(one)) || isPlainArticle(one, options)
-  // A line is one record, so the reader does not look for articles inside it. In other files, articles may stand
-  // inside other objects, as in the answers of APIs.
+  // A line is one record, so the reader does not look for articles inside it. In other files, articles may be nested in
+  // other objects, as in the answers of APIs.
   const found = isLine && !(isObject(value) && isArticle(value)) ? null : findArticles(value, isArticle)
   if (found === null) throw unknownIn(value, isLine, options)
   for (const [index, article] of found.articles.entries()) {
@@ -83,8 +83,8 @@ function* foundIn(value: unknown, place: Place, options: ReadOptions): Generator
 }
 
 /**
- * The kind of a record of the API. Undefined for any other value, such as a ninjs item. With --map, also undefined for
- * an article.
+ * The kind of an API record, from its `type`. Undefined for any other value, such as a ninjs item. With --map, also
+ * undefined for an article, which is then read as an article of another program.
  */
 function kindOf(value: unknown, options: ReadOptions): Kind | undefined {
   if (!isObject(value) || isNinjs(value)) return undefined
@@ -131,7 +131,7 @@ function isInput(content: unknown): content is Value {
 function* inputIn(content: Value, { dryRun }: ReadOptions): Generator<Found> {
   const input = isObject(content.input) ? content.input : content
   if (input.dryRun === true && !dryRun)
-    throw new Damage(`it asks for a dry run: load it with --dry-run, or take "dryRun" out of it.`)
+    throw new Damage(`it has "dryRun": true. Load it with --dry-run, or remove "dryRun" from it.`)
   for (const [name, records] of Object.entries(input)) {
     const kind = KINDS.find((candidate) => `${candidate}s` === name)
     if (kind === undefined) {

@@ -1,6 +1,6 @@
 /**
- * The length, in bytes, of the longest line that is held in memory. A body in the API has at most 5,000,000 code
- * points. Such a body has 60,000,000 bytes if JSON escapes each code point (`\ud83d\ude00`), so the body fits.
+ * The length, in bytes, of the longest line that is held in memory. The body of an article has at most 5,000,000 code
+ * points. If JSON escapes each of them in 12 bytes (`\ud83d\ude00`), the body has 60,000,000 bytes and still fits.
  */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024
 

@@ -5,8 +5,8 @@ import { Damage, type Found, isObject, type Value } from './record.ts'
 import { markOf, readMarks } from './status.ts'
 import { compact, firstText, listOf, textOf, textsIn } from './values.ts'
 
-// ninjs is the News in JSON of the IPTC. Version 1.x has headline, body_text, body_main …; 2.x has headlines, bodies …;
-// 3.x has the names of 2.x in camelCase.
+// ninjs (“News in JSON”) is a format of the IPTC. Version 1.x has headline, body_text, body_main …; 2.x has headlines,
+// bodies …; 3.x has the names of 2.x in camelCase.
 
 /** Reads an item or a list of items. Some APIs write the list as the property `items` of an object. */
 export function* readNinjs(content: unknown, { note }: ReadOptions, file: string): Generator<Found> {
@@ -35,7 +35,7 @@ function withSmallNames(value: unknown): unknown {
 
 const MENTIONS = ['person', 'people', 'organisation', 'organisations', 'place', 'places', 'object', 'objects']
 
-/** Converts a news item to the fields that `toInput` takes. @throws Damage if it is not a text */
+/** Converts a news item to the fields that `toInput` takes. @throws Damage if the item is of a type such as picture */
 function toDraft(given: unknown, note: (line: string) => void): Value {
   if (!isObject(given)) throw new Damage('a news item must be an object')
   if (textOf(given.type) !== undefined && !/^(?:text|composite)$/i.test(String(given.type)))
@@ -81,7 +81,10 @@ function partOf(item: Value, part: string, list: string, endings: readonly strin
   return best && plainText(String(best.value), String(best.contenttype ?? ''))
 }
 
-/** A number for sorting: main texts come before other texts, and plain text before text with markup. */
+/**
+ * A number for sorting: the best role (`main`, or `summary` for a description) comes first. Among texts with the same
+ * role, plain text comes before text with markup.
+ */
 function rankOf({ role, contenttype }: Value, part: string): number {
   const roles = part === 'description' ? ['summary', 'main'] : ['main']
   const rank = role === undefined ? roles.length : roles.indexOf(String(role))

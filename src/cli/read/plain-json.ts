@@ -9,8 +9,8 @@ import { listOf } from './values.ts'
 const MAX_DEPTH = 3
 
 /**
- * Finds the articles in the answer of an API, and the path of the articles. Takes the first object that is an article,
- * or the first list whose first object is an article. Null if there is neither.
+ * Finds the articles in the answer of an API, and their path. Searches the answer level by level, and takes the first
+ * value that is either an article or a list whose first object is an article. Null if there is no such value.
  */
 export function findArticles(
   content: unknown,

@@ -47,7 +47,10 @@ export function parsePrintedDate(printed: string, country?: string): PrintedDate
 /** The named groups of a pattern for dates. `one` and `other` are the day and the month, in an unknown order. */
 export type DateParts = Readonly<Record<string, string | undefined>>
 
-/** Null if the date, the time or the zone does not exist or has several meanings. The time may be absent. */
+/**
+ * Converts the parts of a date, with or without a time. Null if the date, time or zone is impossible, such as 30
+ * February, or has several meanings.
+ */
 export function toDate(parts: DateParts, country?: string): PrintedDate | null {
   const { shortYear, one, other, hour, minute = '00', second = '00', fraction, half, zone } = parts
   // A year of two digits is between 1950 and 2049.
@@ -75,7 +78,7 @@ function inOrder(one: number, other: number): [number?, number?] {
 
 const two = (value: unknown): string => String(Number(value)).padStart(2, '0')
 
-/** Whether a word is the name of a weekday, whole or short, in any of LANGUAGES. */
+/** Whether a word is the full or abbreviated name of a weekday in any of LANGUAGES. */
 export function isWeekday(word: string): boolean {
   return names().weekdays.has(word.toLowerCase())
 }

@@ -37,8 +37,8 @@ export interface Unreadable {
 export type Entry = FileRecord | Unreadable
 
 /**
- * What the reader of a format finds: a record as the API takes it, which is sent unchanged, or an article in another
- * form. `read` converts the article to the fields that `toInput` takes. @throws Damage if this article cannot be read
+ * What the reader of a format finds: either an API record, which is sent unchanged, or an article in another format.
+ * `read` converts the article to the fields that `toInput` takes. @throws Damage if this article cannot be read
  */
 export type Found = { readonly line?: number; readonly path?: readonly string[] } & (
   { readonly kind: Kind; readonly value: Value } | { readonly read: () => Value }
@@ -54,7 +54,7 @@ export class Damage extends Error {
   }
 }
 
-/** Stands for an unreadable part of a file: its `read` throws a Damage. */
+/** Represents an unreadable part of a file: `read` throws a Damage. */
 export function broken(message: string, about?: Damage['about']): { readonly read: () => Value } {
   return {
     read: () => {

@@ -67,8 +67,8 @@ export function toStatus(status: unknown, embargo: unknown, rule: TimeRule = {})
   const embargoes = withoutNothing(embargo).filter((until) => until !== false)
   if (meanings.includes('CANCELED')) return 'CANCELED'
   if (meanings.includes('WITHHELD') || embargoes.some((until) => isHeld(until, rule))) return 'WITHHELD'
-  // If there is an embargo, it is over. If an earlier load withheld the article because of it, this load makes the
-  // article public.
+  // At this point, any embargo is over. If an earlier load withheld the article because of its embargo, USABLE makes
+  // the article public.
   return meanings[0] ?? (embargoes.length > 0 ? 'USABLE' : undefined)
 }
 

@@ -40,7 +40,7 @@ function fieldsOf(
   const offset = date?.offset ?? utcOffset
   const isClear = date !== undefined && (date.clock === null || offset !== undefined)
   if (date !== undefined && !isClear)
-    note?.('Some texts print a time without an offset, so these texts get no time. Give the offset with --utc-offset.')
+    note?.('Some texts give a time without an offset. Their time is left out. Set the offset with --utc-offset.')
   const fields: Readonly<Record<HeadField, unknown>> = {
     authors,
     publishedAt: isClear ? `${date.day}${date.clock === null ? '' : `T${date.clock}${offset}`}` : undefined,

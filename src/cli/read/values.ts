@@ -9,7 +9,7 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
 }
 
-/** The first of these values that is text, or an object with a text as `@value` or `value`. */
+/** The first text in these values. A value may also be a list, or an object whose `@value` or `value` is a text. */
 export function firstText(...values: readonly unknown[]): string | undefined {
   for (const value of values.flatMap(listOf)) {
     const text = textOf(value) ?? (isObject(value) ? textOf(value['@value'] ?? value.value) : undefined)

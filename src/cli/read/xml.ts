@@ -55,8 +55,8 @@ const NAMESPACES: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Yields the elements for which `isItem` is true, one at a time, and returns the document without them. Harmless
- * mistakes, such as a bare `&` or a tag that is not closed, are ignored. @throws Damage if the file is not XML or is
- * cut off
+ * mistakes, such as a bare `&` or a tag that is not closed, are ignored.
+ * @throws Damage if the file is not XML, is cut off or exceeds a limit, or if its encoding is unknown
  */
 export async function* readItems(
   file: string,
@@ -134,7 +134,7 @@ const usualPrefix = (uri: string) => NAMESPACES.find(([pattern]) => pattern.test
 
 function nameOf(tag: string, prefixes: Prefixes): string {
   const [, prefix = '', local = ''] = /^(?:([^:]*):)?(.*)$/s.exec(tag.toLowerCase()) ?? []
-  // A prefix that the file does not declare stands for its usual namespace.
+  // A prefix that the file does not declare is treated as a usual prefix, such as `dc`.
   const used = prefixes.get(prefix) ?? prefix
   return used === CORE ? local : `${used}:${local}`
 }
@@ -158,8 +158,8 @@ export function elementsAt(element: Element | undefined, path: string): Element[
 }
 
 /**
- * All texts at the given places, in the order of the places. A place is a path, with or without an attribute:
- * `head/title, @lang`.
+ * All texts at the given places, in the order of the places. `places` is a list with the separator `, `. A place is a
+ * path (`head/title`), an attribute of `element` (`@lang`), or a path with an attribute (`head/docdata/doc-id@regsrc`).
  */
 export function textsAt(element: Element | undefined, places: string): string[] {
   return places.split(', ').flatMap((place) => {

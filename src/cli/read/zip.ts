@@ -16,7 +16,7 @@ export type Unpacked = { readonly name: string } & ({ readonly path: string } | 
 
 /**
  * Unpacks a zip archive. A file stays on the disk until the next file with the same extension replaces it, or until the
- * archive ends. Calls `leftOut` for each file whose format cannot be read.
+ * whole zip archive has been read. Calls `leftOut` for each file whose format cannot be read.
  * @throws Damage if the archive is damaged
  */
 export async function* unpackZip(file: string, leftOut: (name: string) => void): AsyncGenerator<Unpacked> {

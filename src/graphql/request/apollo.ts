@@ -138,7 +138,8 @@ function steps(
           report(reports, errors, contextValue.requestId)
         },
         async willSendResponse({ request, response, errors }) {
-          // Apollo answers with status 500 if a plugin throws an error to reject a request.
+          // The status is corrected here, because Apollo answers with status 500 if a plugin throws an error to reject
+          // a request.
           if (errors === undefined || (response.http.status !== 400 && response.http.status !== 500)) return
           const status = statusOfRefusal(errors, mediaTypeOf(request.http?.headers.get('accept')))
           if (status !== 500) response.http.status = status

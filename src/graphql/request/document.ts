@@ -25,8 +25,8 @@ export interface Operation {
   readonly bytes: number
   readonly size: Measure
   /**
-   * The variables of the operation, and which of them may have slots. If a plan depends on the value of a variable,
-   * this list is replaced by one in which that variable cannot have a slot.
+   * The variables of the operation, and which of them may have slots (see `variables.ts`). If a plan depends on the
+   * value of a variable, this list is replaced by one in which that variable cannot have a slot.
    */
   variables: Variables
   /**

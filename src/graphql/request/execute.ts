@@ -42,7 +42,10 @@ export type Answer =
   | { readonly kind: 'WHOLE'; readonly json: Buffer }
   /** The result of an execution, with its errors. */
   | { readonly kind: 'RESULT'; readonly data: unknown; readonly errors: readonly GraphQLFormattedError[] }
-  /** Nothing was executed. `status` is the HTTP status, or null if the media type determines it. */
+  /**
+   * The request was refused: nothing was written, and the answer contains only errors. `status` is the HTTP status, or
+   * null if the media type determines it.
+   */
   | {
       readonly kind: 'REFUSED'
       readonly errors: readonly GraphQLFormattedError[]
@@ -56,7 +59,7 @@ export interface FormattedResult {
 }
 
 export interface Executor {
-  /** Executes a request from start to end: by POST, by GET, or over an event stream. */
+  /** Prepares and answers a request, which can be a POST, a GET, or a request for an event stream. */
   execute(request: GraphqlRequest, context: RequestContext): Promise<Answer>
   /**
    * The first half of `execute`: decides how to answer a request, without reading from the database.
@@ -66,6 +69,7 @@ export interface Executor {
   /**
    * Answers a prepared request: the second half of `execute`. The errors in the answer are not yet converted to the
    * form in which they are sent.
+   * @throws Refusal if the answer is too large.
    */
   answer(prepared: Prepared, context: RequestContext): Promise<Answered>
   /**
@@ -146,7 +150,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       return { result: await executeByResolvers(argsOf(operation, values, context)) }
     const limitBytes = limitAnswer(limits)
     const { data = null, errors = [] } = await executeByResolvers(argsOf(operation, values, { ...context, limitBytes }))
-    // If the answer reached the size limit, it is incomplete: the fields that were executed last have no data. Such an
+    // If the answer exceeded the size limit, it is incomplete: the fields that were executed last have no data. Such an
     // answer is not sent.
     refusing(() => limitBytes(0))
     const json = Buffer.from(JSON.stringify(data))

@@ -73,14 +73,14 @@ export function checkSize(limits: GraphqlLimits, { depth, aliases, introspection
   if (introspections > MAX_INTROSPECTIONS) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `The operation selects introspection fields ${introspections} times, and the limit is ${MAX_INTROSPECTIONS}: ask for the schema only once.`,
+      `The operation selects introspection fields ${introspections} times, and the limit is ${MAX_INTROSPECTIONS}: query the schema only once.`,
       { limit: MAX_INTROSPECTIONS, asked: introspections },
     )
   }
   if (depth > limits.maxDepth) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `The operation nests ${depth} fields, and the limit is ${limits.maxDepth}: split the operation into two requests. Ask for the ids of the inner records in the first request, and for these records in the second request.`,
+      `The operation nests ${depth} fields, and the limit is ${limits.maxDepth}: split the operation into two requests. Query the ids of the inner records in the first request, and these records in the second request.`,
       { limit: limits.maxDepth, asked: depth },
     )
   }
@@ -139,7 +139,7 @@ function measureNode(
 
 /**
  * Returns a function that must be called with the size of each part of an answer.
- * @throws TOO_EXPENSIVE as soon as the sum of the sizes exceeds the limit.
+ * @throws TOO_EXPENSIVE, from the returned function, as soon as the sum of the sizes exceeds the limit.
  */
 export function limitAnswer({ maxAnswerBytes }: GraphqlLimits): (bytes: number) => void {
   let total = 0
@@ -155,7 +155,7 @@ export function checkCost(limits: GraphqlLimits, fields: readonly OperationField
   if (rows > limits.maxRows) {
     throw new ArchiveError(
       'TOO_EXPENSIVE',
-      `The operation costs as much as ${rows} rows, and the limit is ${limits.maxRows}: request smaller pages, nest less, or ask for fewer counts and texts at once.`,
+      `The operation costs as much as ${rows} rows, and the limit is ${limits.maxRows}: request smaller pages, nest less, or select fewer counts and texts at once.`,
       {
         limit: limits.maxRows,
         asked: rows,
@@ -175,8 +175,9 @@ function costOf(fields: readonly OperationField[], rows: number, lists: number):
     const size = pageSize(field)
     const times = (asked.get(field.name) ?? 0) + 1
     asked.set(field.name, times)
-    // If a field is selected more than FREE_PER_PARENT times in each of several rows, under different aliases, each
-    // further selection costs as much as these rows: with 200 aliases, one row of a page can be as large as 200 rows.
+    // A field can be selected several times under different aliases: with 200 aliases, one row of a page can be as
+    // large as 200 rows. So if there are several rows, each selection of a field after the first FREE_PER_PARENT adds
+    // the number of rows to the cost.
     const repeated = rows > 1 && times > FREE_PER_PARENT ? rows : 0
     if (Object.hasOwn(WEIGHTS, field.name)) weighed += 1
     const own = size === null ? weightOf(field, { rows, lists, isFree: weighed <= FREE_PER_PARENT }) : rows * size
@@ -204,6 +205,7 @@ function pageSize(field: OperationField): number | null {
   if (field.name === 'nodes' && Array.isArray(field.args['ids']))
     return Math.min(MAX_PAGE_SIZE, field.args['ids'].length)
   if (!field.types.some((type) => type.endsWith('Connection'))) return null
-  // A page size that is out of range is rejected later, with a better message.
+  // A page size that is out of range is not rejected here, because the code that reads the page rejects it with a
+  // clearer message.
   return Math.min(MAX_PAGE_SIZE, Math.max(1, Number(field.args['first'] ?? field.args['last'] ?? DEFAULT_PAGE_SIZE)))
 }

@@ -3,8 +3,8 @@ import Negotiator from 'negotiator'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 /**
- * Proxies do not send this media type. If an answer has it, the client knows that the status comes from the API itself,
- * even if the status is not 200.
+ * Proxies do not send this media type. So if an answer has this media type, its status comes from the API itself, even
+ * if the status is not 200.
  */
 const RESPONSE_JSON = 'application/graphql-response+json; charset=utf-8'
 
@@ -35,7 +35,7 @@ const REFUSED = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'B
  * The status of a refused request, according to the specification of GraphQL over HTTP. With `application/json`, a
  * well-formed request that fails before its execution is answered with 200, because a client could not tell whether a
  * status of 400 came from this server or from a proxy. With `application/graphql-response+json`, a refused request is
- * answered with 400.
+ * answered with 400. If any error has a code that is not in REFUSED, the status is 500.
  */
 export function statusOfRefusal(errors: readonly Coded[], type: string | null): 200 | 400 | 500 {
   if (!errors.every(({ extensions }) => REFUSED.has(String(extensions?.['code'])))) return 500

@@ -6,8 +6,8 @@ import { badUserInput, Refusal } from './refusal.ts'
 export type Transport = 'GET' | 'POST' | 'EVENT_STREAM'
 
 /**
- * Chooses the operation that a request names.
- * @throws Refusal if the choice is ambiguous, or if the transport does not allow the operation.
+ * Chooses the operation that a request names, or the only operation if the request names none.
+ * @throws Refusal if there is no such operation or more than one, or if the transport does not allow the operation.
  */
 export function chooseOperation(document: Document, name: string | null, transport: Transport): Operation {
   const { operations } = document
@@ -40,6 +40,6 @@ function checkTransport(kind: OperationTypeNode, transport: Transport): void {
 
 function whichOperation(operations: readonly Operation[], asked: string | null): string {
   const names = operations.slice(0, 10).map(({ name }) => name ?? 'unnamed')
-  const wanted = asked === null ? 'does not say which one' : `asks for ${JSON.stringify(asked)}`
+  const wanted = asked === null ? 'does not say which one' : `names ${JSON.stringify(asked)}`
   return `The document has ${operations.length} operations (${names.join(', ')}), and the request ${wanted}: send the name of one of them as \`operationName\`.`
 }

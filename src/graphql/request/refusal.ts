@@ -6,7 +6,7 @@ import { toGraphqlError } from '../errors.ts'
 export class Refusal extends Error {
   readonly errors: readonly GraphQLError[]
   /**
-   * The HTTP status if the HTTP request itself is invalid, e.g. 405 for a mutation by GET. Null if the media type
+   * The HTTP status if it does not depend on the media type, e.g. 405 for a mutation by GET. Null if the media type
    * determines the status.
    */
   readonly status: 400 | 405 | null

@@ -38,7 +38,7 @@ export interface Existing {
    * is empty if no input has a parent.
    */
   readonly parents: ReadonlyMap<string, string | null>
-  /** Articles by ID. Articles that are looked up by name are added later. */
+  /** Articles by ID. `lookUp` leaves this map empty: `resolveItems` and `fetchArticles` add the articles. */
   readonly articles: Map<string, StoredArticle>
 }
 

@@ -10,7 +10,7 @@ import { parseEvent } from '../parse/event.ts'
 import { parseOutlet } from '../parse/outlet.ts'
 import type { Path, Reader } from '../parse/reader.ts'
 
-/** An item of a batch, with its position in the list of its kind. */
+/** An item of a batch, with its position in its list, such as the list of all articles of the batch. */
 interface Numbered {
   readonly index: number
   readonly path: readonly string[]

@@ -32,8 +32,9 @@ interface Asked {
 }
 
 /**
- * Reads all stored records to which the records and references of a batch may refer. The number of statements does not
- * depend on the size of the batch. Does not read articles that are identified only by name.
+ * Reads all stored outlets, agents and events to which the records and references of a batch may refer. For articles,
+ * returns only IDs, and only of articles that the batch identifies by a key or URL. The number of statements does not
+ * depend on the size of the batch.
  */
 export async function lookUp(tx: Tx, items: Items): Promise<{ existing: Existing; articleIds: string[] }> {
   const asked = gather(items)
@@ -84,8 +85,8 @@ export async function findNamedArticles(tx: Tx, named: readonly NamedArticle[], 
 
 export async function fetchArticles(tx: Tx, existing: Existing, ids: readonly string[], items: Items): Promise<void> {
   const missing = ids.filter((id) => !existing.articles.has(id))
-  // The stored body of an article is needed if the input gives quotes or a title, but no body: the quotes are looked
-  // for in the stored body, and if the title makes a new version, the body is stored again as part of this version.
+  // The stored body of an article is needed if the input gives quotes or a title, but no body. The quotes are looked
+  // for in the stored body. A changed title creates a new version of the article, which needs its own copy of the body.
   const needsBody = items.articles.some(
     ({ parsed }) => parsed.body === undefined && (parsed.quotes !== undefined || parsed.title !== undefined),
   )

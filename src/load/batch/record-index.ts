@@ -33,7 +33,7 @@ export interface Entry<F, S extends F = F> {
   readonly id: string
   keys: readonly string[]
   fields: F
-  /** Whether a loader gave the record at least one of its keys, so that not all of them are derived from its fields. */
+  /** Whether a loader gave the record at least one of its keys. If not, all its keys are derived from its fields. */
   keyGiven: boolean
   /**
    * Whether the record has ever been loaded as a top-level record. If the record has only been referred to, references
@@ -60,8 +60,8 @@ export interface RecordIndex<F, S extends F = F> {
     readonly names: Set<string>
     /**
      * The names of rejected records that have no identifier. A reference with an identifier may refer to such a record
-     * by its name. If the reference also has a key, only records without a key come into question: `keyless` contains
-     * their names.
+     * by its name. If the reference also has a key, it can refer only to a record without a key: `keyless` contains the
+     * names of these records.
      */
     readonly unidentified: { readonly keyless: Set<string>; readonly all: Set<string> }
   }
@@ -153,7 +153,8 @@ function put<F, S extends F>(recordIndex: RecordIndex<F, S>, entry: Entry<F, S>)
  * 1. the record that has the key or the identifier (URL, domain or Wikidata ID);
  * 2. the record that has the identifier as one of its keys;
  * 3. if an identifier is given: the earliest record of the given name that has no identifier;
- * 4. if only a name is given: the earliest record of that name, or the record whose key is derived from the name.
+ * 4. if only a name is given: the earliest record of that name;
+ * 5. if only a name is given: the record that has the key that is derived from the name.
  *
  * Returns null if no record is found, and `CONFLICT` if the keys and the identifier belong to different records.
  */

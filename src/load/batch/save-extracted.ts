@@ -103,7 +103,7 @@ function replaceExtracted(
       provenance: 'EXTRACTED',
       confidence: quote.confidence,
     }))
-  // Speakers are found last, so that no agent is created for a quote that is left out.
+  // Speakers are looked up last, so that no agent is created for a quote that is left out.
   const left = new Set<QuoteFields>(withoutCovered([...kept, ...fresh]))
   const named = fresh
     .filter((quote) => left.has(quote))

@@ -13,7 +13,10 @@ type NamedEntry = OutletEntry | AgentEntry | EventEntry
 export interface Flags {
   /** The IDs of records that must be visible after the batch. Some of them may have been visible before the batch. */
   readonly isPublic: ReadonlySet<string>
-  /** The IDs of stored records to make visible. Records that the batch did not look up may already be visible. */
+  /**
+   * The IDs of stored records to make visible. Some of these records may already be visible, because the batch has not
+   * looked up all of them.
+   */
   readonly published: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
   /** The IDs of stored records that are loaded at top level for the first time. */
   readonly loadedDirectly: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
@@ -39,8 +42,8 @@ export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, chang
     isPublic.add(id)
     const entry = entries[noun].get(id)
     const wasPublic = entry?.stored?.isPublic ?? false
-    // If the batch has no entry for a record, the batch did not look it up, so the record is already stored. Such a
-    // record becomes visible because a stored article or event refers to it.
+    // If a record has no entry, the batch did not look it up. Every new record has an entry, so a record without an
+    // entry is already stored. Such a record becomes visible because a stored article or event refers to it.
     if (entry?.stored !== null && !wasPublic) published[noun].push(id)
     if (noun === 'event' && entry && !wasPublic) publishParts(entry as EventEntry)
   }

@@ -26,8 +26,8 @@ const GROWING = [outlet, agent, event, article, articleVersion, quote, identifie
 const SCHEMES: Partial<Record<RecordNoun, string>> = { outlet: 'domain', agent: 'wikidata', article: 'url' }
 
 /**
- * Writes a resolved batch with a fixed number of statements. The statements are sent one after the other, without
- * waiting for the answer to the previous statement.
+ * Writes a resolved batch. The number of statements does not depend on the number of records. Most statements are sent
+ * without waiting for the answer to the previous statement (see `Writer`).
  */
 export async function writeChanges(
   tx: Tx,

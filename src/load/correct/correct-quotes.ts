@@ -90,7 +90,7 @@ async function findTargets(
     if (target !== null && found === null)
       fail('NOT_FOUND', quoteId === null ? 'article' : 'id', unknown(quoteId === null ? 'article' : 'quote'))
     if (quoteId !== null && seen.has(quoteId))
-      fail('DUPLICATE_KEY', 'id', 'An earlier correction of this request has the same quote. Give each quote once.')
+      fail('DUPLICATE_KEY', 'id', 'An earlier correction of this request is for the same quote. Give each quote once.')
     if (quoteId !== null) seen.add(quoteId)
     const placed = { ...item, parsed: { ...item.parsed, articleId: found } }
     if (wrong.length > 0) errors.set(placed, wrong)

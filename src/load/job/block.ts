@@ -30,8 +30,9 @@ export interface BlockOptions {
 
 /**
  * Returns the lines of a file in blocks, beginning at the offset `start`. Skips lines that exceed `maxLineBytes`, so
- * that they are not held in memory; a line that exceeds it by at most `blockBytes` may be returned like any other line.
- * @throws JobBroken if the file is shorter than `fileBytes`.
+ * that they are not held in memory. However, a line that exceeds this limit by at most `blockBytes` may be returned
+ * like any other line.
+ * @throws JobBroken if the size of the file is not `fileBytes`.
  */
 export async function* readBlocks(
   file: FileHandle,
@@ -106,8 +107,8 @@ export function countLines(bytes: Uint8Array): number {
 }
 
 /**
- * Calls `use` for each line with its index in the block, counted from 0, its offset in the block, and its bytes without
- * the line break.
+ * Calls `use` once for each line. The arguments are the index of the line in the block (counted from 0), the offset of
+ * the line in the block, and the bytes of the line without the line break.
  */
 export function eachLine(bytes: Uint8Array, use: (index: number, start: number, line: Uint8Array) => void): void {
   for (let start = 0, index = 0; start < bytes.length; index++) {

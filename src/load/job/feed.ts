@@ -18,7 +18,7 @@ const LOOK_EVERY_MS = 250
 
 /**
  * A job may run in another process, so its progress is read from the database. About every `LOOK_EVERY_MS`, a single
- * statement reads all jobs that clients follow; a job that many clients follow is not read once for each client.
+ * statement reads all jobs that clients follow. Each job is read only once, even if many clients follow it.
  */
 export function createJobFeed(): FollowJob {
   const watched = new Map<string, Watched>()

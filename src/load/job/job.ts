@@ -20,9 +20,9 @@ export interface LoadJob {
   readonly processedLines: number
   readonly counts: LoadCounts
   readonly created: RecordCounts
-  /** The average number of records for each second of work on the job, or null before the first batch. */
+  /** The average number of records processed per second of work on the job, or null before the first batch. */
   readonly recordsPerSecond: number | null
-  /** The reason why a job FAILED. The reason is null if the job failed because lines were rejected. */
+  /** The reason why a job FAILED. Null for other jobs, and if the job failed because lines were rejected. */
   readonly failure: string | null
 }
 

@@ -24,8 +24,8 @@ export interface Keeper {
 // process that serves the runner's connection.
 const RUNNER_LOCKS = 7_246
 
-// Whether the runner of a job has gone: its database connection has ended, or its lock is released. When the runner
-// ends, a pooler may keep the connection open for other clients, but it releases the lock of the runner.
+// Whether the runner of a job is gone: its database connection has ended, or its lock has been released. When a runner
+// ends, a pooler may keep the connection open for other clients, but the pooler releases the lock of the runner.
 const RUNNER_IS_GONE = `(
   not exists (select from pg_stat_activity where pid = keeper_pid and backend_start = keeper_since)
   or not exists (
@@ -57,9 +57,9 @@ const firstOpen = prepared((orm) =>
 
 /**
  * Claims the oldest job that has not ended, and returns this job. Returns null if all jobs have ended, if another
- * process works on the oldest open job, or if this process cannot read the file of the job. Jobs run one after the
- * other, so that the changes of two jobs are not mixed if their records have the same keys. `hasFile` tells whether
- * this process can read the file of an upload.
+ * process works on the oldest open job, if this job was released and must not be continued yet (see `releaseJob`), or
+ * if this process cannot read the file of the job. Jobs run one after the other, so that the changes of two jobs are
+ * not mixed if their records have the same keys. `hasFile` tells whether this process can read the file of an upload.
  */
 export async function claimJob(
   pool: Sql,

@@ -67,7 +67,8 @@ export async function* readBatches(from: LoadFile, position: Position): AsyncGen
       yield batch.value
     }
   } finally {
-    // Waits until the next batch has been read, because the caller closes the file after an error.
+    // Waits until the next batch has been read, because a caller that stops early, for example after an error, closes
+    // the file.
     await ahead.catch(() => {})
   }
 }

@@ -91,8 +91,8 @@ async function loadInCommits(work: Work): Promise<void> {
 class RolledBack extends Error {}
 
 /**
- * Loads the file in one transaction. The transaction is rolled back in a dry run, and with REJECT_ALL if a line is
- * rejected.
+ * Loads the file in one transaction. The transaction is rolled back if the job is a dry run, or if `onError` is
+ * REJECT_ALL and a line is rejected.
  */
 async function loadAtOnce(work: Work): Promise<void> {
   const { job, sql } = work

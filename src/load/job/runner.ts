@@ -25,20 +25,22 @@ export interface RunnerOptions {
 }
 
 export interface JobRunner {
-  /** Stops the runner. If a job is still running, this process releases the job, and another process continues it. */
+  /** Stops the runner. If a job is still running, the job is released, so that another process can continue it. */
   close(): Promise<void>
 }
 
 const POLL_MS = 1_000
 const HEARTBEAT_MS = 500
 const EXPIRY_MS = 600_000
-// A job that fails this often at the same position in its file is marked FAILED, because the file must be the cause.
+// A job that fails this many times at the same position in its file is marked FAILED, because another attempt would
+// probably fail as well.
 const MAX_ATTEMPTS = 5
-// The time that `close` waits for the running job. The time is short: if a statement of the job waits for a lock in
-// Postgres, it does not notice that the job is stopped, and the whole shutdown must not take longer than ten seconds.
+// How long `close` waits for the running job. The time must be short, because the whole shutdown must not take longer
+// than ten seconds. The time may not be enough: a statement that waits for a lock in Postgres does not notice that its
+// job is being stopped.
 const CLOSE_GRACE_MS = 1_000
-// How long a file may be missing before its job fails. If another process can read the file, it claims the job within a
-// second.
+// How long a file may be missing before its job fails. A process that can read the file needs only about one second to
+// claim the job (see `POLL_MS`).
 const MISSING_MS = 10_000
 
 /** Runs the load jobs of the queue. If several processes share the queue, only one of them runs a job at a time. */
@@ -97,8 +99,8 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
 }
 
 /**
- * Whether this process can read an upload. Also returns true if the file has been missing for `MISSING_MS`: the job is
- * then claimed and fails, so that it no longer blocks the queue.
+ * Returns a function that tells whether this process can read the file of an upload. The function also returns true if
+ * the file has been missing for `MISSING_MS`: the job is then claimed and fails, so that it no longer blocks the queue.
  */
 function createFileCheck(directory: string): (uploadId: string) => Promise<boolean> {
   let missing = { id: '', since: 0 }
@@ -115,7 +117,10 @@ function createFileCheck(directory: string): (uploadId: string) => Promise<boole
   }
 }
 
-/** Runs a job on a thread until the job ends or no longer belongs to this process. */
+/**
+ * Runs a job on a thread of its own. Ends when the job has ended, when the attempt has failed, when the job no longer
+ * belongs to this process, or when the runner is being closed.
+ */
 async function work(
   { url, directory, limits, log }: RunnerOptions,
   keeper: Sql,
@@ -162,7 +167,7 @@ async function giveUp(
   { end, error }: Extract<ThreadAnswer, { error: unknown }>,
   log: Log,
 ): Promise<void> {
-  // If the job was canceled in the meantime, the error is not a failure of the job.
+  // If the job was canceled or taken over during the attempt, the error is not a failure of the job.
   const attempt = await countAttempt(keeper, job)
   if (attempt === null) return
   log.error({ err: error, job: job.id, attempt }, 'load: job interrupted by an error')

@@ -22,8 +22,8 @@ const MOST_OPEN_JOBS = 100
 const FORGOTTEN = sql`now() - interval '7 days'`
 
 /**
- * Queues an upload for loading. If the idempotency key was already used with the same input, returns the job that the
- * earlier request started.
+ * Queues an upload for loading. If the idempotency key was already used with the same input in the last seven days,
+ * returns the job that the earlier request started.
  */
 export async function startLoad(
   db: Db,

@@ -1,7 +1,7 @@
 import { type Tx, run } from '../../postgres/sql.ts'
 import type { FaultyLine } from './load-lines.ts'
 
-/** Stores the waiting lines with the errors that they have now. */
+/** Stores waiting lines with their errors. If a line is already stored, its errors are replaced. */
 export async function saveWaiting(tx: Tx, jobId: string, lines: readonly FaultyLine[]): Promise<void> {
   if (lines.length === 0) return
   await run(

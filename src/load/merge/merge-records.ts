@@ -26,8 +26,9 @@ import { moveReferences, type MergedNoun } from './references.ts'
 const MOST_MERGED = 100
 
 /**
- * Merges the records whose IDs are in `from` into the target, the record whose ID is `into`: every reference to a
- * merged record becomes a reference to the target. If one of the records cannot be merged, nothing is merged.
+ * Merges records (the sources) into another record (the target). `from` lists the global IDs of the sources, and `into`
+ * is the global ID of the target. Every reference to a source becomes a reference to the target, and the sources are
+ * deleted. If one of the records cannot be merged, nothing is merged.
  */
 export async function mergeRecords(db: Db, noun: MergedNoun, { from, into }: MergeInput): Promise<MergeAnswer> {
   const errors = checkIds(noun, from, into)
@@ -214,8 +215,8 @@ interface MergedTarget extends Pick<Merging, 'target' | 'sources'> {
 }
 
 /**
- * Saves the content of the merged target, but not its flags. `updatedAt` stays the same, because a merge is not an
- * update.
+ * Saves the content of the merged target, but not the flags that `saveFlags` sets. `updatedAt` stays the same, because
+ * a merge is not an update.
  */
 async function saveTarget(tx: Tx, noun: MergedNoun, { target, sources, keys, naturalKey }: MergedTarget) {
   const keyGiven = [target, ...sources].some((record) => record.keyGiven)
@@ -234,7 +235,7 @@ async function saveTarget(tx: Tx, noun: MergedNoun, { target, sources, keys, nat
     const contentHash = agentHash({ ...record, aliases, wikidataId })
     await orm(tx).update(agent).set({ keys, keyGiven, aliases, wikidataId, contentHash }).where(eq(agent.id, target.id))
   } else {
-    // The event is read again, because the merge may have replaced its parent.
+    // The event is read again, because a `Mergeable` does not contain all fields that the content hash covers.
     const [record] = await findEvents(tx, ids, true)
     if (!record) return
     await orm(tx)

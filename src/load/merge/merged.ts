@@ -32,8 +32,8 @@ export function mergeKeys(
   }
   sources.forEach((source, index) => {
     source.keys.forEach(add)
-    // If the `naturalKey` or `nameKey` of the source is also in the list `keys` of a later source, it is not added here
-    // but together with that list, so that the keys of the list keep their order.
+    // If a later source has the `naturalKey` or `nameKey` of this source in its list `keys`, this key is not added
+    // here. It is added together with that list, so that the keys of the list keep their order.
     const isOfLater = (key: string | null) =>
       sources.slice(index + 1).some((later) => key !== null && later.keys.includes(key))
     if (naturalKey === null) naturalKey = source.naturalKey

@@ -101,8 +101,8 @@ const MAX_ERRORS = 100
 
 /**
  * Returns an error for everything in a line that GraphQL would reject: a wrong JSON type, an unknown field, an unknown
- * enum value or a missing required field. As in GraphQL, a single value is accepted where a list is expected; such a
- * value is replaced in `record` by a list that contains only this value.
+ * enum value or a missing required field. Returns at most `MAX_ERRORS` errors. As in GraphQL, a single value is
+ * accepted where a list is expected; such a value is replaced in `record` by a list that contains only this value.
  */
 export function checkForm(record: Record<string, unknown>, fields: Fields): UserError[] {
   const errors: UserError[] = []
@@ -185,8 +185,8 @@ function fail(errors: UserError[], code: 'INVALID' | 'REQUIRED', field: readonly
 }
 
 function show(value: unknown): string {
-  if (Array.isArray(value)) return 'A list'
-  if (typeof value === 'object' && value !== null) return 'An object'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object' && value !== null) return 'an object'
   const text = JSON.stringify(typeof value === 'string' ? value.slice(0, 80).toWellFormed() : value)
   return text.replaceAll('\\u0000', '')
 }

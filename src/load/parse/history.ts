@@ -23,7 +23,7 @@ import { fail, readFilledText, readForm, readKey, readList, readText, type Path,
 export interface RecordHistory {
   /** All keys of the record, in order. If the line has a `key`, the list must begin with it. */
   readonly keys?: InputMaybe<readonly string[]>
-  /** False if the first key was derived from the record, and true if a loader gave it. */
+  /** True if a loader gave at least one of the keys, and false if all keys were derived from the record. */
   readonly keyGiven?: InputMaybe<boolean>
   /**
    * True if the outlet, agent or event was never loaded directly, but only through references. References may still

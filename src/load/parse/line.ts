@@ -16,14 +16,17 @@ import type { Reader } from './reader.ts'
 
 const LINE: readonly string[] = []
 
-/** Whether a line is blank. Blank lines are counted, but they are not records. */
+/** Whether a line is blank. Blank lines count in line numbers, but they are not records. */
 export function isBlank(bytes: Uint8Array): boolean {
   if (hasMark(bytes)) return isBlank(bytes.subarray(3))
   for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false
   return true
 }
 
-/** Parses one line without its line break. The paths of errors are relative to the record, e.g. `['title']`. */
+/**
+ * Parses one line. `bytes` must not include the line break. The paths of errors are relative to the record, e.g.
+ * `['title']`.
+ */
 export function parseLine(bytes: Uint8Array, limits: LoadLimits): ParsedRecord
 /** Returns null if the type of the line is not wanted. `isWanted` is called with null if the line has no valid type. */
 export function parseLine(
@@ -81,7 +84,10 @@ export function tooLong(maxBytes: number): ParsedRecord {
 
 class NotText extends Error {}
 
-/** `Buffer.toString` is three times as fast as TextDecoder. */
+/**
+ * Uses `Buffer.toString`, because it is three times as fast as TextDecoder.
+ * @throws NotText if the line is not UTF-8.
+ */
 function decode(bytes: Uint8Array): string {
   if (!isUtf8(bytes)) throw new NotText()
   const start = hasMark(bytes) ? 3 : 0
@@ -117,8 +123,8 @@ function parseRecord(noun: RecordNoun, record: unknown, limits: LoadLimits): Par
     case 'article': {
       const parsed = parseArticle(reader, LINE, record as ArticleLine)
       if (parsed.body === undefined || errors.length > 0) return { noun, parsed, errors }
-      // The body is hashed and the places of its quotes are found here: these computations are slow, and here they run
-      // while Postgres is still busy with the previous batch.
+      // The body is hashed, its words are counted and its quotes are placed here, because these computations are slow:
+      // at this point, they run while Postgres is still busy with the previous batch.
       const { body } = parsed
       const measure = body === null ? { hash: null, words: null } : { hash: hashText(body), words: countWords(body) }
       return {

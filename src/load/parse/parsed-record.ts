@@ -2,7 +2,10 @@ import type { Placing } from '../../archive/quote/place.ts'
 import type { UserError } from '../answer.ts'
 import type { ParsedAgent, ParsedArticle, ParsedEvent, ParsedOutlet } from '../parsed-input.ts'
 
-/** A parsed line. If there are errors, `parsed` contains the fields that could be read, or is null. */
+/**
+ * A parsed line. If there are errors, `parsed` contains only the fields without errors. `parsed` is null if no record
+ * could be parsed from the line, e.g. because the line is not JSON.
+ */
 export type ParsedRecord =
   | { readonly noun: null; readonly parsed: null; readonly errors: readonly UserError[] }
   | { readonly noun: 'outlet'; readonly parsed: ParsedOutlet | null; readonly errors: readonly UserError[] }

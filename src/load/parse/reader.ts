@@ -20,7 +20,7 @@ export function fail(reader: Reader, code: UserErrorCode, path: Path, field: str
   return undefined
 }
 
-/** Reads an optional text, and returns it unchanged. */
+/** Reads an optional text. Returns the text unchanged, or undefined if it has an error. */
 export function readText(
   reader: Reader,
   path: Path,
@@ -53,7 +53,7 @@ export function readText(
   return given
 }
 
-/** Reads a text that must not be blank. Returns undefined if the text is omitted. */
+/** Reads a text that must not be blank. Returns undefined if the text is omitted or has an error. */
 export function readFilledText(
   reader: Reader,
   path: Path,

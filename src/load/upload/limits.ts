@@ -1,9 +1,9 @@
 export interface UploadLimits {
-  /** The size of the body as it is sent, in bytes. */
+  /** The maximum size of the request body as it is sent, packed or not, in bytes. */
   readonly bytes: number
-  /** The size of the unpacked text, in bytes. */
+  /** The maximum size of the unpacked text, in bytes. */
   readonly textBytes: number
-  /** An upload of this age is deleted unless a job still has to load it. */
+  /** The age at which an upload is deleted. An upload is kept longer while an unfinished job needs it. */
   readonly expiryHours: number
 }
 

@@ -18,8 +18,10 @@ export interface ReceiveOptions {
 }
 
 /**
- * Writes a body to disk, unpacked, in constant memory. After any error, the file is deleted.
- * @throws BAD_USER_INPUT if the body is damaged, truncated or too long.
+ * Writes the body of a request to disk, in constant memory. A body in gzip format is unpacked. After any error, the
+ * file is deleted.
+ * @throws BAD_USER_INPUT if the body is damaged, truncated, too large or a zip bomb.
+ * @throws UNAVAILABLE if the disk or the database cannot store the upload.
  */
 export async function receiveUpload({ db, directory, limits }: ReceiveOptions, body: Readable): Promise<Upload> {
   const id = randomUUID()
@@ -102,8 +104,8 @@ async function peek(body: Readable): Promise<Buffer | null> {
 }
 
 /**
- * Returns the next chunk, or null at the end of the stream. Does not iterate over the stream, because the end of the
- * iteration would close the stream, which is still needed.
+ * Returns the next chunk, or null at the end of the stream. The stream is still needed afterwards, so this function
+ * does not use `for await`, which would close the stream at the end of the loop.
  */
 function nextChunk(body: Readable): Promise<unknown> {
   return new Promise((resolve, reject) => {
@@ -126,8 +128,8 @@ function nextChunk(body: Readable): Promise<unknown> {
 async function* from(first: Buffer | null, body: Readable): AsyncGenerator<Buffer> {
   if (first === null) return
   yield first
-  // If a request is cut off, its stream ends with an error, which is thrown here. If this loop ends early, the stream
-  // stays open, because a client that has sent too much must still receive the answer.
+  // If a request is cut off, this loop throws the error of the stream. If the loop ends early, the stream must stay
+  // open (`destroyOnReturn: false`), because a client that has sent too much must still receive the answer.
   for await (const chunk of body.iterator({ destroyOnReturn: false })) yield chunk as Buffer
 }
 
@@ -156,7 +158,7 @@ function explain(error: unknown, limits: UploadLimits): unknown {
   if (['ENOSPC', 'EDQUOT'].includes(code)) {
     return new ArchiveError(
       'UNAVAILABLE',
-      `The server's disk is full. Free some space, or send less at once (at most ${limits.bytes} bytes).`,
+      `The server's disk is full, although an upload may have up to ${limits.bytes} bytes. Free some space, or send less at once.`,
       {},
       { cause: error },
     )

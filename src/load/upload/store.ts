@@ -9,9 +9,9 @@ import type { UploadLimits } from './limits.ts'
 
 export interface Upload {
   readonly id: string
-  /** The size of the body as it was sent, in bytes. */
+  /** The size of the request body as it was sent, packed or not, in bytes. */
   readonly bytes: number
-  /** In hex. */
+  /** The hash of the request body as it was sent, in hex. */
   readonly sha256: string
   readonly textBytes: number
   readonly lines: number

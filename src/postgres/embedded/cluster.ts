@@ -16,8 +16,8 @@ export interface Credentials {
 }
 
 /**
- * Reads the password from a file in the data directory. The password is safe there, because only the owner of the
- * directory may enter it. The password is moved or deleted together with the data.
+ * Reads the password from a file in the data directory. Returns null if the file does not exist. The password is safe
+ * there, because only the owner of the directory may enter it. The password is moved or deleted together with the data.
  */
 export async function readCredentials({ data }: Pick<Place, 'data'>): Promise<Credentials | null> {
   const password = await readNote(join(data, SECRET), 'password', `the password of the data in ${data}`)
@@ -120,8 +120,9 @@ async function createCluster(place: Place): Promise<Credentials> {
   }
 }
 
-// The cluster needs a UTF-8 locale. With another locale, two things may go wrong. The encoding may be SQL_ASCII, in
-// which `substr` cuts characters into bytes. And `pg_trgm` may find no trigrams in Cyrillic text.
+// The cluster needs a UTF-8 locale. Without these flags, `initdb` would use the locale of the environment. With the
+// locale C, for example, the encoding would be SQL_ASCII, in which `substr` cuts characters into bytes, and `pg_trgm`
+// would find no trigrams in Cyrillic text.
 async function localeFlags(): Promise<string[]> {
   const { stdout } = await run('locale', ['-a']).catch(() => ({ stdout: '' }))
   const utf8 = stdout.split('\n').filter((name) => /\.utf-?8$/i.test(name))

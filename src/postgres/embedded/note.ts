@@ -3,7 +3,7 @@ import { ArchiveError } from '../../errors.ts'
 
 /**
  * Reads a string from a JSON file that Verbatim has written. Returns null if the file does not exist.
- * @throws SETUP if the file is damaged.
+ * @throws SETUP if the file cannot be read or is damaged. In the message, `what` describes the contents.
  */
 export async function readNote(path: string, field: string, what: string): Promise<string | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {

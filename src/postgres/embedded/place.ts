@@ -24,8 +24,8 @@ export interface Place {
   readonly account: Account
   readonly binaries: Binaries
   /**
-   * The data directory: normally the directory that the user requested. If the requested directory is in a private
-   * directory of root, which the user `postgres` may not enter, the data directory is below `ELSEWHERE`.
+   * The data directory: normally the directory that was requested. If that directory is in a private directory of root,
+   * which the user `postgres` may not enter, the data directory is below `ELSEWHERE`.
    */
   readonly data: string
   readonly log: string
@@ -77,7 +77,7 @@ async function makeDirectories(directory: string): Promise<void> {
 
 /**
  * Creates a directory if necessary, and checks that it is writable.
- * @throws SETUP with the name of the environment variable that sets the directory.
+ * @throws SETUP if it is not writable. The message names the environment variable that sets the directory.
  */
 export async function makeWritable(directory: string, variable: 'VERBATIM_DIR' | 'UPLOAD_DIR'): Promise<void> {
   try {
@@ -99,7 +99,7 @@ export async function makeWritable(directory: string, variable: 'VERBATIM_DIR' |
 }
 
 // Allows the group postgres to pass through the directory in which Verbatim keeps its data. The permissions of the
-// files in this directory stay as they are.
+// files in this directory stay as they are. Returns whether the account may enter the directory.
 async function letIn(account: Account, directory: string): Promise<boolean> {
   if (account.gid === undefined || (await mayEnter(account, directory))) return true
   const before = await stat(directory)
@@ -127,7 +127,7 @@ async function reachableBinaries(account: Account, say: (line: string) => void):
       `The user postgres can run neither ${own.postgres} nor a copy of it in ${basename(root)}: start Verbatim as another user, or set DATABASE_URL.`,
     )
   }
-  say(`The user postgres cannot enter ${own.root}, so Postgres' programs were copied to ${root}.`)
+  say(`The user postgres cannot enter ${own.root}, so the programs of Postgres were copied to ${root}.`)
   return copy
 }
 

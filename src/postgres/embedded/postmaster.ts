@@ -31,8 +31,8 @@ export async function findPostmaster({ data }: Pick<Place, 'data'>): Promise<Pos
 }
 
 // After a crash of the machine, the process id in `postmaster.pid` may belong to another program. It may also belong to
-// a zombie process: a server that has ended stays as one if its parent does not wait for it. Neither process counts as
-// a running server.
+// a zombie process: a server that has ended remains a zombie until its parent process waits for it. Neither process
+// counts as a running server.
 async function isPostgres(pid: number): Promise<boolean> {
   if (!Number.isInteger(pid) || pid <= 0) return false
   const linux = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
@@ -98,8 +98,8 @@ export async function startPostmaster(
 }
 
 /**
- * Ends a server and waits until its process has ended. The clients of the server are disconnected, and transactions
- * that have not been committed are rolled back.
+ * Ends a server and waits until its process has ended, but at most 5 s. The clients of the server are disconnected, and
+ * transactions that have not been committed are rolled back.
  */
 export async function stopPostmaster(pid: number): Promise<void> {
   for (const [signal, waitMs] of [

@@ -36,7 +36,7 @@ export interface ReplicaOptions extends ConnectOptions {
   /** The pools of the primary. */
   readonly primary: Db
   readonly expected: Expected
-  /** Whether requests wait until a replica has replayed more of the log. The replica is then asked more often. */
+  /** Whether requests are waiting for a replica to replay more of the log. If so, the state is requested more often. */
   isAwaited(): boolean
   /**
    * Called each time the replica has been asked for its state. `problem` is the reason why the replica cannot be read,

@@ -10,8 +10,8 @@ import { openReplica, type Replica } from './replica.ts'
 import { askExpected, hasReached } from './state.ts'
 
 /**
- * Answers a read from the pools that it is given. `isLeft` returns true once these pools have been given up because
- * their server does not answer.
+ * Answers a read from the pools `db`. `isLeft` returns true once this answer is no longer needed, because the server of
+ * these pools has stopped answering and the read is sent to another server.
  */
 export type Ask<T> = (db: Db, isLeft: () => boolean) => Promise<T>
 
@@ -33,7 +33,8 @@ export interface ReplicasOptions extends Omit<ConnectOptions, 'url' | 'outage'> 
   readonly log: Pick<Log, 'info' | 'warn'>
 }
 
-// The start-up takes at most this long to check the poolers. A pooler that cannot reach its server does not answer.
+// The start-up waits at most this long for the checks of the poolers, because a pooler that cannot reach its server
+// does not answer.
 const CHECK_MS = 3_000
 // A read waits this long in total for a replica to replay the log up to the position. After that, the primary is asked.
 const WAIT_MS = 200

@@ -12,7 +12,7 @@ export interface ReplicaState extends Position {
   readonly startedAt: string
   /** The time of the last migration that the replica has, in milliseconds. */
   readonly migration: number
-  /** How old the replica's data is. Null if the replica does not know. */
+  /** How old the replica's data is. Null if its age is unknown. */
   readonly lagSeconds: number | null
 }
 

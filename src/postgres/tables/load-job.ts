@@ -1,7 +1,7 @@
 import { boolean, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core'
 import { bigInteger, hexBytes, instant } from './columns.ts'
 
-/** Uploaded files. Each file is stored unpacked in the upload directory, with its ID as name. */
+/** Uploaded files. Each file is stored unpacked in the upload directory, with the `id` as its name. */
 export const upload = pgTable('upload', {
   id: uuid().primaryKey(),
   bytes: bigInteger().notNull(),
@@ -51,7 +51,7 @@ export const loadJob = pgTable(
     runner: uuid(),
     leaseUntil: instant('lease_until'),
     keeperPid: integer('keeper_pid'),
-    // The value is read with microseconds, because it is compared with the exact value in Postgres.
+    // This column keeps microseconds, because it is compared with `backend_start` in pg_stat_activity.
     keeperSince: timestamp('keeper_since', { withTimezone: true, mode: 'string' }),
     attempts: count(),
     failure: text(),
@@ -74,7 +74,7 @@ export const loadError = pgTable(
 )
 
 /**
- * Lines that a running job could not load yet, because they refer to records that do not exist (yet). The job tries
+ * Lines that a running job could not load at first, because they refer to records that did not exist. The job tries
  * these lines again before it ends.
  */
 export const loadWaiting = pgTable(

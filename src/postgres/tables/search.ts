@@ -21,8 +21,8 @@ export const searchDocument = pgTable('search_document', {
 })
 
 /**
- * All indexed words that are long enough to be found despite a typo. A word stays in this table even if no article
- * contains it any longer.
+ * All indexed words that are long enough to be found despite a typo. A word stays in this table even if no document of
+ * the index contains it any longer.
  */
 export const searchWord = pgTable('search_word', {
   word: text().primaryKey(),

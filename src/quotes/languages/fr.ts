@@ -30,7 +30,7 @@ import {
 function inflect(infinitive: string): string[] {
   const stem = infinitive.slice(0, -2)
   const soft = infinitive.endsWith('cer') ? `${stem.slice(0, -1)}ç` : infinitive.endsWith('ger') ? `${stem}e` : stem
-  // `répéter`: `répète`; `rappeler`: `rappelle`.
+  // Some stems change before a silent ending: `répéter`, but `répète`; `rappeler`, but `rappelle`.
   const strong = stem
     .replace(/é([^é]+)$/, 'è$1')
     .replace(/appel$/, 'appell')

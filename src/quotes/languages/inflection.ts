@@ -2,7 +2,7 @@ import { listWords } from './words.ts'
 
 export type PersonalGender = 'female' | 'male'
 
-/** One form of a given name, with its nominative and its gender. `isNominative`: whether the form is the nominative. */
+/** One form of a given name, with its nominative and its gender. */
 export interface GivenForm {
   readonly nominative: string
   readonly gender: PersonalGender
@@ -18,7 +18,7 @@ export interface Inflection {
   /** Endings of surnames by gender, the longest first. */
   readonly surnames: Readonly<Record<PersonalGender, readonly Ending[]>>
   readonly patronymics: Readonly<Record<PersonalGender, readonly Ending[]>>
-  /** Returns a name without its case endings, so that two cases of the same name can be compared. */
+  /** Returns a name without the endings of its grammatical cases, so that forms of the same name can be compared. */
   stemOf(word: string): string
 }
 
@@ -131,8 +131,9 @@ function guessForm(given: string, others: readonly string[], isOblique: boolean)
 }
 
 /**
- * Finds the given name to which a form belongs. The form may belong to two given names. The choice then depends on
- * `isOblique` (see `nominativeOf`), and on the other words of the person's name.
+ * Finds the given name to which a form belongs. The form may belong to two given names: `Александра` is a woman's name,
+ * or a form of `Александр`. The choice then depends on `isOblique` (see `nominativeOf`), and on the other words of the
+ * person's name.
  */
 function chooseForm(
   given: string,
@@ -150,8 +151,8 @@ function chooseForm(
 
 /**
  * The nominative of a full name, derived from the form of the given name; null if the given name does not show its
- * case. `isOblique` says whether the place of the name requires a case other than the nominative, for example after a
- * preposition.
+ * case. `isOblique` says whether the position of the name in the sentence requires a case other than the nominative,
+ * for example after a preposition.
  */
 export function nominativeOf(
   words: readonly string[],

@@ -33,8 +33,8 @@ export const NAMING = 1 << 19
 export const CHARACTERISING = 1 << 20
 
 /**
- * `bakery`, `waltz`, `fine`: quotation marks after such a word may enclose a name or a term. Unlike a label, such a
- * word can be a name itself.
+ * `bakery`, `waltz`, `school`: quotation marks after such a word may enclose a name or a term. Unlike a word of the
+ * class `LABEL`, such a word can be a name itself.
  */
 export const NAME_BEARER = 1 << 22
 
@@ -80,7 +80,7 @@ export interface Language {
   readonly capitalisesNouns: boolean
   /** Whether people have two surnames, so that particles may follow the first one: `Ana Ruiz de la Vega`. */
   readonly hasTwoSurnames: boolean
-  /** Whether a noun without an article is the subject of a cue that it directly follows: `заявил чиновник`. */
+  /** Whether a noun without a determiner can be the subject of the cue directly before it: `заявил чиновник`. */
   readonly subjectFollowsVerb: boolean
   /** Words that end in an apostrophe, with no blank before the next word: `l'`, `qu'`. */
   readonly elisions: ReadonlySet<string>

@@ -30,7 +30,7 @@ import { listWords } from './words.ts'
 
 /** The past forms of a stem in the three genders and the plural: `сказал`, `сказала`, `сказало`, `сказали`. */
 const inPast = (stem: string): string[] => [`${stem}л`, `${stem}ла`, `${stem}ло`, `${stem}ли`]
-/** The past and present forms of a stem whose present ends in -ет and -ют: `заявляет`. */
+/** The past forms, the present forms and the gerund of a stem whose present ends in -ет and -ют: `заявляет`. */
 const inPresent = (stem: string): string[] => [...inPast(stem), `${stem}ет`, `${stem}ют`, `${stem}я`]
 /** The past forms of a reflexive verb: `признался`, `призналась`, `признались`, `призналось`. */
 const reflexive = (stem: string): string[] => [`${stem}лся`, `${stem}лась`, `${stem}лись`, `${stem}лось`]
@@ -314,7 +314,7 @@ function declineGiven(name: string, gender: PersonalGender): string[] {
   if (gender === 'female') return name.endsWith('ь') ? add(stem, 'и') : []
   if (name.endsWith('ий')) return add(stem, 'я ю ем и')
   if (name.endsWith('й') || name.endsWith('ь')) return add(stem, 'я ю ем е')
-  // `Павел`, `Лев`, `Пётр`.
+  // The stems of `Павел`, `Лев` and `Пётр` change in these cases: `Павла`, `Льва`, `Петра`.
   const base = name
     .replace(/^павел$/, 'павл')
     .replace(/^лев$/, 'льв')

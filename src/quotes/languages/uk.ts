@@ -30,12 +30,12 @@ import { listWords } from './words.ts'
 
 /** The past forms of a stem in the three genders and the plural: `сказав`, `сказала`, `сказало`, `сказали`. */
 const inPast = (stem: string): string[] => [`${stem}в`, `${stem}ла`, `${stem}ло`, `${stem}ли`]
-/** The past and present forms of a stem whose present ends in -є and -ють: `заявляє`. */
+/** The past forms, the present forms and the gerund of a stem whose present ends in -є and -ють: `заявляє`. */
 const inPresent = (stem: string): string[] => [...inPast(stem), `${stem}є`, `${stem}ють`, `${stem}ючи`]
 /** The past forms of a reflexive verb: `зізнався`, `зізналася`. */
 const reflexive = (stem: string): string[] => [`${stem}вся`, `${stem}лася`, `${stem}лась`, `${stem}лися`, `${stem}лись`]
 
-/** Stems of cues of which only the past forms are listed, grouped by strength. */
+/** Stems of cues, grouped by strength. Only past forms are made from them. */
 const PAST_CUES: CueLists = [
   [
     3,
@@ -141,7 +141,7 @@ const PRONOUNS: PronounLists = [
   ['their', 'їх їхній їхня їхнє їхні наш наша наше наші мій моя мої'],
 ]
 
-/** The case forms of a noun that can be derived from its ending. */
+/** The declined forms of a noun, made from its ending; only the noun itself if no rule fits the ending. */
 function decline(noun: string): string[] {
   const stem = noun.slice(0, -1)
   if (/[бвгджзклмнпрстфхцчшщ]$/.test(noun))

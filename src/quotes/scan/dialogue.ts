@@ -69,7 +69,8 @@ function isWriters(text: string, dash: number, limit: number, style: DashStyle, 
   const words = [...text.slice(from, endOfClause(text, from, limit)).matchAll(FIRST_WORDS)].slice(0, MAX_WORDS)
   const [first, second] = words.filter(([word], at) => at > 1 || (classesOf(word, language) & ADVERB) === 0)
   if (style === 'wide' && first && (endsLikeVerb(first[0], language) || isSubject(second?.[0], language))) return true
-  // `— Немає, — баба Параска киває на ліс.` `— Завтра приедет комиссия, — и глава посёлка разводит руками.`
+  // If the writer's words begin with a noun for a person or with a conjunction, their verb comes later:
+  // `— Немає, — баба Параска киває на ліс.`, `— Завтра приедет комиссия, — и глава посёлка разводит руками.`
   const isClause = style === 'wide' && (classesOf(first?.[0], language) & (CONJUNCTION | ROLE)) !== 0
   if (isClause && words.some(([word]) => endsLikeVerb(word, language))) return true
   const last = words.at(-1)
@@ -102,8 +103,8 @@ function endsLikeVerb(word: string, { verbEndings, presentEndings }: Language): 
 
 /**
  * After a dash, the writer may begin a new sentence with a capital, as in `—No. —Ella baja la vista.` or `— Ждём. — Он
- * смотрит на часы.`. Returns the style of this dash, or null if there is no such dash, or if the next speaker may be
- * saying the sentence.
+ * смотрит на часы.`. Returns the style of the dash at `dash`, or null if no such sentence follows it. Null also if the
+ * sentence may be the words of the next speaker.
  */
 function opensNarration(text: string, dash: number, limit: number, language: Language): DashStyle | null {
   if (!DASHES.includes(text.charAt(dash)) || !isSpace(text.charCodeAt(dash - 1))) return null
@@ -193,8 +194,8 @@ function readClauses(text: string, start: number, limit: number, language: Langu
 
 /**
  * After the comma that ends an attribution, either the speech continues (`, dit-il, je viens.`) or the writer
- * continues: `, gronde Marcelle, cabas au bras.` Returns the offset of the period that ends such words of the writer;
- * else `comma`.
+ * continues: `, gronde Marcelle, cabas au bras.` If the writer continues, returns the offset of the period that ends
+ * the writer's words; otherwise, returns `comma`.
  */
 function endOfAddition(text: string, comma: number, limit: number, language: Language): number {
   const match = /[.!?…«“"]/u.exec(text.slice(comma, Math.min(limit, comma + MAX_INSERTION)))
@@ -292,9 +293,9 @@ function readRun(
 }
 
 /**
- * Reads the speech of the paragraphs that begin with a dash; all other paragraphs give null. The speech ends at the
- * attribution or, if it continues after the attribution, at the end of the paragraph. Text without an attribution is
- * speech only in one of these cases:
+ * Reads the speech of the paragraphs that begin with a dash; all other paragraphs give null. The list is empty if the
+ * language is null or does not write speech in this way. The speech ends at the attribution or, if it continues after
+ * the attribution, at the end of the paragraph. Text without an attribution is speech only in one of these cases:
  * - it belongs to a dialogue
  * - it has a pronoun of the first person
  * - no paragraph beside it begins with a dash, and it follows a colon

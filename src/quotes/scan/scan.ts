@@ -23,8 +23,8 @@ export interface Span {
    */
   readonly continues: boolean
   /**
-   * If the span is speech that begins with a dash, the writer's own words inside the speech. Null if the span stands in
-   * quotation marks: a later step finds the writer's words inside such a span.
+   * The writer's own words inside speech that begins with a dash. Null if the span is in quotation marks: a later step
+   * finds the writer's words inside such a span.
    */
   readonly insertions: readonly Insertion[] | null
   /**
@@ -49,8 +49,8 @@ function isPair(open: Mark, close: Mark): boolean {
 }
 
 /**
- * For each mark of a paragraph: the number of straight marks that open, and the number of straight marks that close,
- * from this mark to the end of the paragraph.
+ * For each mark of a paragraph: the number of straight marks that can only open, and the number of straight marks that
+ * can close, from this mark to the end of the paragraph.
  */
 interface StraightCounts {
   readonly opening: Int32Array
@@ -119,8 +119,8 @@ function isNested(open: Mark, mark: Mark, at: number, counts: StraightCounts): b
   if (!mark.canOpen) return false
   switch (open.family) {
     case 'straight':
-      // A second opening mark begins an inner quote only if the rest of the paragraph has more straight marks that
-      // close than straight marks that open. Otherwise the writer forgot to close the first quote.
+      // A second opening mark begins an inner quote only if the rest of the paragraph has more straight marks that can
+      // close than straight marks that can only open. Otherwise, the writer forgot to close the first quote.
       return !mark.canClose && (counts.closing[at] ?? 0) > (counts.opening[at] ?? 0)
     case 'curly':
       return mark.char === '“' ? open.char === '“' && !mark.canClose : mark.char === '„' || mark.char === '‟'
@@ -255,8 +255,10 @@ interface LateClose {
 const MAX_PARAGRAPHS = 6
 
 /**
- * Looks for the end of a quote in later paragraphs. Returns the mark that closes the quote. Returns null if there is no
- * such mark, or if a later paragraph opens the quote again. `open` is a mark that no mark of its own paragraph closes.
+ * Looks for the end of a quote in later paragraphs. `open` is a mark that no mark of its own paragraph closes. Returns
+ * the mark that closes the quote. Returns null if there is no such mark, or if a paragraph before it opens a quote that
+ * the same paragraph does not close.
+ *
  * French writes a whole dialogue between one pair of marks, with a dash before each turn. A quote that `“` opens may
  * end in a later paragraph only if the quote is such a dialogue. Otherwise, the writer has probably forgotten the
  * closing mark, and the next paragraphs are not quoted.

@@ -21,8 +21,9 @@ export function isDoubtful({ terms, not }: SearchQuery): boolean {
 
 /**
  * Reads the texts of the hits if the request contains phrases that the engine may match incorrectly. The returned
- * request excludes the hits whose texts lack such a phrase or, if the query negates the phrase, contain it. `isSure` is
- * false if there are too many hits to read, or too little time.
+ * request excludes the hits whose texts lack such a phrase. If the engine guesses phrases everywhere, the returned
+ * request also excludes the hits whose texts contain such a phrase although the query negates it. If there are too many
+ * hits to read, or too little time, `isSure` is false, and the request is returned unchanged.
  */
 export async function confirmPhrases(
   handles: SearchHandles,

@@ -1,13 +1,13 @@
 import type { SearchEngine } from '../engine.ts'
 
-/** The engine that a search asks, and the id of the engine's index. */
+/** The engine to which a search is sent, and the id of the engine's index. */
 export interface Asked {
   readonly engine: SearchEngine
   /** The id of the index in which the engine searches. Null if it is unknown. */
   readonly indexId: string | null
 }
 
-/** An index, and what this process knows about it. */
+/** An index, and the last state of the index that this process has seen. */
 export interface Indexed {
   readonly engine: SearchEngine
   state(): IndexedState

@@ -2,8 +2,9 @@ import { ArchiveError } from '../../errors.ts'
 import { parseDocumentKey, SEARCH_KINDS, toDocumentKey } from '../document.ts'
 import { RELEVANCE_REACH, type SearchHit, type SearchPage, type SearchSort } from '../engine.ts'
 
-// A cursor has the form `search.<sort>|<offset of the next hit>` or, in a list by date, `search.<sort>|<time>|<global
-// ID>`. A known time is written as `v` and the milliseconds since 1970, and an unknown time as `n`.
+// In a list by relevance, a cursor is `search.RELEVANCE|<offset of the next hit>`. In a list by date, a cursor is
+// `search.<sort>|<time>|<global ID>`. Both are encoded in Base64. A known time is written as `v` and the milliseconds
+// since 1970, and an unknown time as `n`.
 
 export function cursorOf(sort: SearchSort, hit: SearchHit, offset: number): string {
   const plain =
@@ -12,7 +13,7 @@ export function cursorOf(sort: SearchSort, hit: SearchHit, offset: number): stri
 }
 
 /**
- * The page that follows a cursor.
+ * The page that follows a cursor. Without a cursor, the first page of the list.
  * @throws BAD_USER_INPUT if the cursor does not come from a list with this sort order, or if RELEVANCE cannot page that
  * far.
  */

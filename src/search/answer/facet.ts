@@ -50,9 +50,9 @@ function withoutVarieties({ counts, missing }: FacetCounts): FacetCounts {
 
 async function topValues(db: Db, by: SearchFacet, { counts }: FacetCounts, first: number): Promise<Value[]> {
   const sorted = [...counts].sort(([, a], [, b]) => b - a)
-  // Values with equal counts are sorted by `value`. For outlets and agents, `value` is a record key that the engine
-  // does not know. So the archive is asked for the keys of all values that have at least the count of value number
-  // `first`, and the list is cut off only after that.
+  // Values with equal counts are sorted by `value`. For outlets and agents, `value` is a record key, which the engine
+  // does not have. So the list cannot be cut off after `first` values until these keys have been read from the archive.
+  // The keys are read for all values whose count is at least the count of value number `first`.
   const least = sorted[Math.min(first, sorted.length) - 1]?.[1] ?? 0
   const top = sorted.filter(([, count]) => count >= least)
   const kind = NODES[by]

@@ -18,20 +18,20 @@ export interface FallbackOptions {
 /** Chooses the engine that answers a search. */
 export interface Fallback {
   /**
-   * Asks one copy of the index. If that copy does not answer, asks the next one. Each search begins with a different
-   * copy than the search before it. Lets the second engine answer while no copy is complete. If `coversOutages` is
-   * true, also lets the second engine answer if no copy answers. The total of an answer from an incomplete index is
-   * marked as not exact.
+   * Sends the search to one copy of the index. If that copy does not answer, sends the search to the next copy. The
+   * copies take turns: if one search begins with the first copy, the next search begins with the second copy. Lets the
+   * second engine answer while no copy is complete. If `coversOutages` is true, also lets the second engine answer if
+   * no copy answers. The total of an answer from an incomplete index is marked as not exact.
    * @throws UNAVAILABLE within 5 s if no engine answers.
    */
   answer(ask: Ask): Promise<string>
 }
 
-// The longest time that an engine may take while there is another engine to ask. This limit leaves the other engine
-// enough time before the deadline. An engine without problems answers sooner.
+// The longest time that an engine may take if the search can still be sent to another engine. This limit leaves the
+// other engine enough time before the deadline. An engine without problems answers sooner.
 const PATIENCE_MS = 2_000
-// How long an engine rests after a failure. A resting engine is asked only if no other engine can answer, so that
-// searches do not wait for an engine that hangs.
+// How long an engine rests after a failure. A search is sent to a resting engine only if no other engine can answer, so
+// that searches do not wait for an engine that hangs.
 const REST_MS = 3_000
 
 /** `copies` are the copies of the index. There must be at least one copy. */
@@ -45,15 +45,15 @@ export function createFallback(copies: readonly Indexed[], { second, coversOutag
     return [...some.slice(first), ...some.slice(0, first)]
   }
 
-  /** The engines, in the order in which they are asked. */
+  /** The engines, in the order in which the search is sent to them. */
   function listCandidates(): Indexed[] {
     const other = second()
     if (!copies.some((copy) => copy.state().isWhole)) return other ? [other] : inTurn(copies)
     const isResting = (copy: Indexed) => Date.now() < (restsUntil.get(copy) ?? 0)
     const well = inTurn(listWell(copies).filter((copy) => !isResting(copy)))
     if (other && coversOutages) return [...well, other]
-    // An answer from a copy that is behind is better than no answer. A copy that is being built is not asked, because
-    // it lacks most hits.
+    // An answer from a copy that is behind is better than no answer. A copy that is being built is left out, because it
+    // lacks most hits.
     return [...well, ...copies.filter((copy) => !well.includes(copy) && copy.state().isWhole)]
   }
 

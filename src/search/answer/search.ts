@@ -25,8 +25,8 @@ import { findHidden, resolveFilter, type SearchFilterInput } from './filter.ts'
 import { highlightsJson } from './highlight.ts'
 
 /**
- * The result of a search. `hits` are the hits of the page, in the engine's order. Hits whose records do not exist are
- * left out.
+ * The result of a search. `hits` are the hits of the page, in the engine's order. Hits are left out if their records do
+ * not exist, or if the viewer must not see them.
  */
 interface Found {
   readonly hits: readonly Place[]
@@ -120,7 +120,7 @@ async function answerJson(handles: SearchHandles, options: ReadOptions, field: F
 
 /**
  * The request for the engine, or null if nothing can match. If the request needs the list of hidden records, the list
- * is read before the engine is asked. A record leaves this list as soon as its document in the index is up to date. If
+ * is read before the engine searches. A record leaves this list as soon as its document in the index is up to date. If
  * the list were read after the engine's answer, it could already lack a record that the engine still counted.
  *
  * The list is needed for counts, for `pageInfo`, for phrases that the engine may match incorrectly, and for later pages

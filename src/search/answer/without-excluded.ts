@@ -12,8 +12,8 @@ import {
 } from '../engine.ts'
 
 /**
- * The maximum number of records that an engine is asked to exclude. Excluding records takes Meilisearch 17 ms for 1,000
- * records, 50 ms for 2,000, and 5 s for 20,000.
+ * The maximum number of records that a request to an engine may exclude. Excluding records takes Meilisearch 17 ms for
+ * 1,000 records, 50 ms for 2,000, and 5 s for 20,000.
  */
 const MOST_EXCLUDED = 2_000
 const CHUNK = 1_000
@@ -35,7 +35,7 @@ export async function searchWithoutExcluded(engine: SearchEngine, request: Searc
   if (asksCounts && exclude.length > MOST_COUNTED) throw withdrawn(exclude.length)
   // The hits among the excluded records are counted before the search, and subtracted from its total. An excluded
   // record that is removed from the index between the two steps makes the result too low: it is subtracted, although
-  // the search does not count it. In the opposite order, such a record would make the result too high.
+  // the search does not count it. If the search came first, such a record would make the result too high.
   const hidden = asksCounts ? await countHidden(engine, request) : []
   const { answer, hits, hasMore } = await listVisible(
     engine,

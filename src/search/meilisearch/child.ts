@@ -39,7 +39,7 @@ const STOP_MS = 3_000
 /**
  * Starts Meilisearch as a child process, on a port of the loopback address. If a killed process has left a Meilisearch
  * running on the directory, ends that Meilisearch first, because two processes of Meilisearch would damage the data.
- * Deletes the data of any other version of Meilisearch, because the index can be rebuilt from the archive.
+ * If the data was written by a different version of Meilisearch, deletes it: the index can be rebuilt from the archive.
  * @throws SETUP with Meilisearch's output if Meilisearch does not start.
  * @throws LockedByOther if another live process runs a Meilisearch on the directory.
  */

@@ -44,7 +44,10 @@ export function nameOf({ index = 'verbatim' }: MeilisearchOptions): string {
 
 const TIMEOUTS: MeilisearchTimeouts = { searchMs: 4_500, uploadMs: 60_000, otherMs: 10_000 }
 
-/** An error that Meilisearch itself returned. So Meilisearch was reached, and it understood the request. */
+/**
+ * An error that Meilisearch reported for a request: for example, the index does not exist. Failures of the connection
+ * or of Meilisearch, and rejected API keys, are errors with the code UNAVAILABLE instead.
+ */
 export class MeilisearchAnswer extends Error {
   readonly code: string
   readonly status: number
@@ -132,8 +135,8 @@ interface ErrorBody {
 function toAnswerFailure(status: number, { code = '', type, message = '' }: ErrorBody, error: unknown): Error {
   if (REFUSED_KEY.has(code) || status === 401 || status === 403)
     return unavailable('refuses the key (MEILI_KEY)', error)
-  // 422 means that Meilisearch's task database is full. An error without a code comes from a proxy in front of
-  // Meilisearch.
+  // Meilisearch answers 422 if its disk or its task database is full, or if it cannot use its files. An error without a
+  // code comes from a proxy in front of Meilisearch.
   if (status >= 500 || status === 422 || status === 429 || code === '' || type === 'system')
     return unavailable(`answers ${status}${code === '' ? '' : ` (${code})`}`, error)
   return new MeilisearchAnswer(code, status, message)
@@ -207,7 +210,8 @@ function lostTask(error: unknown): never {
 function failedTask({ error }: Task): Error {
   if (error?.code === 'index_not_found' || error?.code === 'index_already_exists')
     return new MeilisearchAnswer(error.code, 404, error.message)
-  // An internal error of Meilisearch makes all tasks of a batch fail, including those that are correct.
+  // If Meilisearch has an internal error, all tasks that it was processing together fail, including the correct ones.
+  // So such an error does not mean that these documents are invalid.
   if (error?.type !== 'invalid_request')
     return unavailable(`could not complete a task (${error?.message ?? 'no reason given'})`)
   return new SearchRefusal(error.message)

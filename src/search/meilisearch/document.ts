@@ -15,7 +15,7 @@ import { distinctSigns, otherWords, type Token, tokenize } from '../text/tokeniz
 const BODY_WORDS = 60_000
 export const BODY_FIELDS = ['body', 'body2', 'body3', 'body4', 'body5', 'body6', 'body7', 'body8'] as const
 
-/** Stands in a facet's field of documents that have no value there, such as the language of an article without one. */
+/** The value of a facet's field in documents without a value, such as the `language` of an article without language. */
 export const NONE = '-'
 
 type Weight = 'title' | 'text' | 'description' | 'body'
@@ -78,8 +78,8 @@ function join(tokens: readonly Token[]): string {
 /**
  * Spells a word so that Meilisearch does not split it. Meilisearch splits the definite article off Arabic words, so a
  * search for several words would also find documents that contain only the definite article of one of the words. So
- * the first letter of the definite article is replaced by another letter, both in documents and in queries. No definite
- * article begins with that letter, so Meilisearch leaves the word whole.
+ * the first letter of the definite article is replaced by another letter, both in documents and in queries. Meilisearch
+ * does not recognize the definite article with that letter, so it leaves the word whole.
  */
 export function spell(word: string): string {
   return word.startsWith('\u0627\u0644') ? `\u0774${word.slice(1)}` : word

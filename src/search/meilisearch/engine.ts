@@ -94,15 +94,16 @@ export function addressOf(url: string): string {
   return host + pathname.replace(/\/+$/, '')
 }
 
-// An index must be rebuilt when at least DEGRADED_FROM documents have been removed from it, and when the number of
-// removed documents is at least a tenth (DEGRADED_SHARE) of the number of documents in the index. Meilisearch 1.50
+// An index must be rebuilt when this process has removed at least DEGRADED_FROM documents from it, and when the number
+// of removed documents is at least a tenth (DEGRADED_SHARE) of the number of documents in the index. Meilisearch 1.50
 // keeps a list of documents for each prefix of up to four bytes, but may leave this list outdated once removals have
 // left fewer than 100 words with the prefix. A search for the prefix then misses documents that were added after the
 // list was last updated, and finds documents that no longer match. Rebuilding the index corrects all lists.
 const DEGRADED_FROM = 100
 const DEGRADED_SHARE = 10
 
-// Only Verbatim sets the settings of an index, so if a setting is missing, another version of Verbatim made the index.
+// Meilisearch rejects a filter, sort order or facet if a setting of the index is missing. Only Verbatim sets the
+// settings of an index, so if a setting is missing, another version of Verbatim made the index.
 function asUnavailable(error: unknown): never {
   if (!(error instanceof MeilisearchAnswer)) throw error
   if (error.code === 'index_not_found') throw unavailable('has no index yet (it is being built)', error)
@@ -127,7 +128,7 @@ async function create(call: Call, uid: string, id: string): Promise<void> {
   if ((await findId(call, uid)) === null) await putId(call, uid, id)
 }
 
-/** Creates the index if it does not exist. A new index does not contain its id yet. */
+/** Creates the index if it does not exist. A new index does not contain an id yet. */
 async function createIndex(call: Call, uid: string): Promise<void> {
   if ((await findSettings(call, uid)) !== null) return
   try {

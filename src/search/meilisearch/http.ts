@@ -12,7 +12,7 @@ export interface Exchanged {
  */
 export type Post = (path: string, body: string, timeoutMs: number, late: () => Error) => Promise<Exchanged>
 
-// Less than the 5 s after which Meilisearch closes an idle connection.
+// How long a connection may be idle. Less than 5 s, because Meilisearch closes a connection that was idle for 5 s.
 const IDLE_MS = 4_000
 
 /**
@@ -43,8 +43,8 @@ export function openPost(url: string, key: string | null): Post {
       })
       const timer = setTimeout(() => call.destroy(late()), timeoutMs)
       call.on('close', () => clearTimeout(timer))
-      // If Meilisearch has just closed the persistent connection, without an answer, the search can safely be sent
-      // again.
+      // If Meilisearch has just closed the persistent connection, without an answer, the search is sent again. That is
+      // safe, because a search changes nothing.
       call.on('error', (error: Error & { code?: string }) => {
         if (call.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE'))
           attempt(path, body, timeoutMs, late).then(resolve, reject)

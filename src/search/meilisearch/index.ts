@@ -36,7 +36,7 @@ export function openIndex(call: Call, uid: string): SearchIndex {
     })
   }
   return {
-    // Documents are replaced as a whole, so a write may be repeated or arrive late without harm.
+    // Documents are replaced as a whole, so a write may be repeated without harm.
     async put(documents, options) {
       if (documents.length > 0) await write('documents', await toLines(documents), options)
     },

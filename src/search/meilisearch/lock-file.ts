@@ -12,7 +12,7 @@ export interface Lock {
   readonly archive: string
 }
 
-/** Another live process runs a Meilisearch on this directory, or is starting one. */
+/** A live process, usually another one, runs a Meilisearch on this directory or is starting one. */
 export class LockedByOther extends ArchiveError {
   readonly lock: Lock
   constructor(directory: string, lock: Lock) {
@@ -26,7 +26,7 @@ export class LockedByOther extends ArchiveError {
 
 /**
  * Ends a Meilisearch that a killed process left running on a directory, and removes its lock file. Returns the port in
- * the lock file, or null if there is no lock file.
+ * the lock file, or null if there is no valid lock file.
  * @throws LockedByOther if another live process has the lock, or if this process has it and its Meilisearch still runs.
  * @throws SETUP if the Meilisearch that was left running cannot be ended.
  */

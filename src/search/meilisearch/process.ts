@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
  */
 export interface ProcessIdentity {
   readonly pid: number
-  /** The start time of the process, as the operating system reports it. */
+  /** The start time of the process, as the operating system reports it. On Linux, preceded by the ID of the boot. */
   readonly mark: string
 }
 
@@ -44,9 +44,9 @@ async function markOnLinux(pid: number): Promise<string | null> {
       readFile(`/proc/${pid}/stat`, 'utf8'),
       readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
     ])
-    // The name of the process stands in parentheses and may contain any character. After the name, the file contains
-    // the state of the process and then only numbers, separated by spaces. The value with index 19 after the name is
-    // the start time, in clock ticks since boot.
+    // The name of the process is in parentheses and may contain any character. After the name, the file contains the
+    // state of the process and then only numbers, separated by spaces. The value with index 19 after the name is the
+    // start time, in clock ticks since boot.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return fields[0] === 'Z' || fields[19] === undefined ? null : `${boot.trim()} ${fields[19]}`
   } catch {

@@ -12,7 +12,7 @@ export const FACETS: Readonly<Record<SearchFacet, string>> = {
 /**
  * Returns a copy of the request without its cursor, so that the copy counts the hits of the whole list. In a list by
  * date, a request with a cursor finds only the hits on one side of the cursor. Returns null if `request` itself counts
- * the whole list, or asks for no counts.
+ * the whole list, or wants no counts.
  */
 export function withoutPlace(request: SearchRequest): SearchRequest | null {
   const { page, want } = request
@@ -26,7 +26,7 @@ export function withoutPlace(request: SearchRequest): SearchRequest | null {
 }
 
 /**
- * The body of a search request. The request asks for one more hit than the page has, to find out whether there is a
+ * The body of a search request. `limit` is one higher than the number of hits on a page, to find out whether there is a
  * next page.
  */
 export function toSearchBody(request: SearchRequest): object {
@@ -42,8 +42,8 @@ export function toSearchBody(request: SearchRequest): object {
     filter: toFilter(request),
     offset: page.sort === 'RELEVANCE' ? page.offset : 0,
     limit: page.limit + 1,
-    // A query of one word always uses `all`. Meilisearch splits an Arabic word into its definite article and the rest.
-    // With `last`, Meilisearch would also find documents that contain only the definite article.
+    // A query of one word always uses `all`, because Meilisearch splits an Arabic word into its definite article and
+    // the rest. With `last`, Meilisearch would also find documents that contain only the definite article.
     matchingStrategy: page.sort === 'RELEVANCE' && allowsPartialMatch(request.query) ? 'last' : 'all',
     attributesToRetrieve: ['key', 'publishedAt'],
     ...(page.sort === 'RELEVANCE' ? {} : { sort: [`publishedAt:${direction}`, `tie:${direction}`] }),

@@ -90,8 +90,8 @@ interface Cut {
 
 /**
  * Lists the documents whose title, name or text consists of exactly the words of the query. These documents come before
- * all other matches. A separate SQL statement reads them, because an index finds these documents without reading the
- * other matches.
+ * all other matches. A separate SQL statement reads them, because Postgres finds them by the index on `title_hash`,
+ * without reading the other matches.
  */
 function titled(
   ask: Ask,

@@ -69,7 +69,7 @@ export function indexWords(document: SearchDocument): IndexedWords {
   for (const sign of distinctSigns(all)) add(sign, null)
   const mistypable = [...places.keys()].filter(canBeMistyped)
   for (const word of others) add(word, null)
-  // Pairs are added after all words, because words are more important if there is not enough room.
+  // Pairs are added after all words, because words are more important if not everything fits into the tsvector.
   if (pairs.size > 0) for (const pair of [HAS_PAIRS, ...pairs]) add(pair, null)
   return {
     vector: [...places].map(([word, at]) => `'${word}'${at.length > 0 ? `:${at.join(',')}` : ''}`).join(' '),

@@ -20,7 +20,7 @@ export interface AuditOptions {
 
 export interface AuditProgress {
   readonly compared: number
-  /** Documents that differed. */
+  /** The number of documents that differed when they were first compared. */
   readonly differing: number
   /**
    * The number of documents that the audit could not correct: they still differ after they were sent again, or the

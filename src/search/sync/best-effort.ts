@@ -1,6 +1,6 @@
 import type { Target } from './send.ts'
 
-/** Writes to an index, but ignores failures. */
+/** Returns a target that writes to an index and ignores failures, except after the signal was aborted. */
 export function bestEffort(index: Target, signal: AbortSignal): Target {
   const ignore = () => signal.throwIfAborted()
   return {

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 
 /**
  * Runs work with a new signal that is aborted together with `signal`. HTTP requests add listeners to a signal and never
- * remove them, so a signal that lives as long as the process must not be passed to HTTP requests.
+ * remove them, so a signal that exists as long as the process must not be passed to HTTP requests.
  */
 export async function withChildSignal<T>(signal: AbortSignal, work: (own: AbortSignal) => Promise<T>): Promise<T> {
   const own = new AbortController()

@@ -65,7 +65,7 @@ export async function compareBuckets(
 
 /**
  * The number of documents in the archive, and the number in the index. Null if changes are pending or if the engine has
- * refused documents. In these cases, the two numbers may differ although the index is in order.
+ * refused documents. In these cases, the two numbers may differ although the index is correct.
  */
 export async function compareCounts(
   sql: Sql,

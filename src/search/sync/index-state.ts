@@ -92,9 +92,9 @@ export interface IndexProgress {
    */
   readonly isWhole: boolean
   /**
-   * The age of the oldest pending change, in seconds, or the time since the index got out of step, if that is longer.
-   * A pending change may be older than this value if its record has changed again, because the record was then moved to
-   * the end of the queue. 0 if no change is pending and the index is in step.
+   * The age of the first change in the queue, in seconds, or the time since the index got out of step, if that is
+   * longer. Another pending change may be older: if its record changes again, it moves to the end of the queue, but
+   * keeps its time. 0 if no change is pending and the index is in step.
    */
   readonly lagSeconds: number
 }

@@ -10,12 +10,12 @@ export interface SyncLimits {
    * The longest pause after a failed attempt to send changes. The pause after the first failure is a tenth of a second.
    */
   readonly maxBackoffMs: number
-  /** The number of pending changes that are sent together. */
+  /** The maximum number of pending changes that are sent together. */
   readonly claimRows: number
   /** The maximum size of the texts in a payload. A single document may exceed this size. */
   readonly payloadBytes: number
   readonly payloadRows: number
-  /** The number of payloads that are in progress at the same time. */
+  /** The maximum number of payloads in progress at the same time, but three times as many while an index is filled. */
   readonly flights: number
   /**
    * If an audit finds more differing documents than this, and they are more than a third of the compared documents, the
@@ -44,9 +44,9 @@ export const DEFAULT_SYNC_LIMITS: SyncLimits = {
 }
 
 /**
- * The limits for an index in Postgres. A write takes Meilisearch half a second, whatever its size, so large payloads
- * are faster there. In Postgres, large payloads would only take more memory. The Postgres server that writes the index
- * also stores the archive, so without pauses of the sync, a load of 10,000 articles took a quarter longer.
+ * The limits for an index in Postgres. In Meilisearch, a write takes half a second, whatever its size, so large
+ * payloads are faster. In Postgres, large payloads would only take more memory. The Postgres server that writes the
+ * index also stores the archive, so without pauses of the sync, a load of 10,000 articles took a quarter longer.
  */
 export const POSTGRES_SYNC_LIMITS: SyncLimits = {
   ...DEFAULT_SYNC_LIMITS,

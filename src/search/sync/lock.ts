@@ -14,9 +14,10 @@ export function engineOf(indexId: string): EngineName {
 }
 
 /**
- * The number of the lock of an index. Only the process that holds the lock writes to the index. The number for a
- * Meilisearch is a hash of 30 bits with a leading 1, so that it differs from the small numbers of our other locks (the
- * lock of the extractor has the number 3). Two indexes have the same number with a probability of one in a billion.
+ * The number of the lock of an index. Only the process that holds the lock writes to the index. The number for an
+ * index in a Meilisearch is a hash of 30 bits with a leading 1, so that it differs from the smaller numbers of our
+ * other locks (the lock of the extractor has the number 3). Two indexes have the same number with a probability of one
+ * in a billion.
  */
 export function lockOf(indexId: string): number {
   if (indexId === POSTGRES) return POSTGRES_LOCK

@@ -40,8 +40,8 @@ export interface Maintenance {
   /** The state of the index, and the maintenance in progress. `maintenance-state.ts` has the transitions. */
   state(): MaintenanceState
   /**
-   * Checks whether the index exists and has the right size. Does nothing if the last check was recent, unless the state
-   * of the index is unknown.
+   * Checks whether the index exists, has the settings of this code, and has as many documents as the archive. Does
+   * nothing if the last check was recent, unless the state of the index is unknown.
    */
   check(): Promise<void>
   /** Must be called after a failure. The call makes the next check due immediately. */

@@ -97,7 +97,7 @@ function unhide(which: string): string {
     `exists (select from ${table} where ${table}.record = search_hidden.record and ${table}.record_id = search_hidden.record_id)`
   // The table `change` has no index by record, so all its rows are read. The table `change` has few rows, because its
   // rows are soon moved to `search_pending`.
-  // If a row of `search_hidden` is locked, another process is deleting the row.
+  // If a row of `search_hidden` is locked, another process is already deleting it, so the row is skipped.
   return `delete from search_hidden where (record, record_id) in (
     select record, record_id from search_hidden where ${which} and not ${isIn('search_pending')} and not ${isIn('search_dead_letter')}
       and not exists (select from change where change.record = search_hidden.record and change.record_id = search_hidden.record_id)
@@ -164,8 +164,9 @@ export async function listRefused(sql: Sql, indexId: string): Promise<Set<string
 
 /**
  * Returns the highest number that a pending row has had so far. All rows that are pending at the time of the call have
- * this number or a lower one. Once all pending rows have higher numbers, each row that was pending at that time has
- * been sent, or has got a higher number: its record has changed again, or was moved to the end of the queue.
+ * this number or a lower one. Once all pending rows have higher numbers, each row that was pending at the time of
+ * the call has been sent, or has got a higher number: its record has changed again, or was moved to the end of the
+ * queue.
  */
 export async function lastPendingSeq(sql: Sql): Promise<string> {
   const [row] = await run<{ seq: string }>(sql, 'select last_value::text as seq from search_pending_seq', [])

@@ -28,7 +28,7 @@ export interface Rebuild {
   feeds(): boolean
   /**
    * Does the next step. Must not run while changes are being sent. Returns `idle` if there is nothing to do until
-   * `wake` is called.
+   * `wake` is called or until pending changes have been sent.
    */
   step(): Promise<'busy' | 'idle' | 'done'>
   stop(): Promise<void>

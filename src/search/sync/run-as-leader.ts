@@ -58,7 +58,7 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
   let failure: string | null = null
   let backoffMs = 0
   let rows = limits.claimRows
-  // The last change that a look of `giveWay` has found.
+  // The number of the last pending change when `giveWay` last checked for changes.
   let seenSeq = '0'
   const heartbeat = setInterval(() => void saveSeen(sql, indexId, failure).catch(() => {}), HEARTBEAT_MS)
   const forgetting = setInterval(() => void forgetUnused(sql).catch(() => {}), FORGET_MS)
@@ -92,7 +92,7 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
 
   // During a long load, there are always changes to send, so maintenance would make no progress without time of its
   // own. After changes were sent, maintenance may run for half of the time that the sending took (`drainMs`). So
-  // maintenance gets a third of the time without the pauses of `giveWay`.
+  // maintenance gets a third of the time, not counting the pauses of `giveWay`.
   async function maintain(drainMs: number): Promise<number> {
     const until = Date.now() + drainMs / 2
     for (;;) {
@@ -103,10 +103,10 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
 
   /**
    * Pauses as long as a load is running, so that the load gets the processor. Pauses only if `claimRows` changes, the
-   * maximum, were sent together, because more changes are then probably pending. A load is running if many records have
-   * changed since the last look. A batch of a load may take several seconds, so a load is also assumed while somebody is
-   * writing, but only for LONGEST_BATCH_MS: a dry run writes for a long time and changes nothing. An open job ends the
-   * pause.
+   * maximum, were sent together, because more changes are then probably pending. A load counts as running if many
+   * records have changed since the last check. A batch of a load may take several seconds, so a load also counts as
+   * running while a process holds WRITER_LOCK, but only for LONGEST_BATCH_MS: a dry run holds this lock for a long time
+   * and changes nothing. An open job ends the pause.
    */
   async function giveWay(sent: number, workedMs: number): Promise<void> {
     if (sent < limits.claimRows || limits.pausePerWork === 0) return

@@ -16,7 +16,10 @@ export interface SearchStatus {
   readonly pendingChanges: number
   /** The number of documents that the engine has refused. */
   readonly refusedDocuments: number
-  /** The reason why the last attempt to send failed. Null if the last attempt succeeded. */
+  /**
+   * The reason why the last attempt to update the index failed. If no such reason is stored, the reason why the engine
+   * does not answer. Null if there is neither.
+   */
   readonly failure: string | null
   readonly rebuild: { readonly done: number; readonly total: number } | null
 }

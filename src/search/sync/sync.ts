@@ -34,7 +34,7 @@ export interface Sync {
    */
   drain(): Promise<void>
   status(): Promise<SearchStatus>
-  /** What this process knows about the index. The answer may be two seconds old. */
+  /** The state of the index when this process last checked it. The answer may be two seconds old. */
   view(): IndexView
   /** Aborts the work in progress. Changes that were not sent stay pending. */
   close(): Promise<void>

@@ -4,7 +4,7 @@ import { atMost, pause } from '../../wait.ts'
 import type { SearchEngine } from '../engine.ts'
 import { findIdAt, findProgress, type IndexProgress } from './index-state.ts'
 
-/** What this process knows about an index. The values may be more than a second old. */
+/** The state of an index when this process last checked it. The values may be two seconds old. */
 export interface IndexView extends IndexProgress {
   /** Null if the index was never reached, or if it does not exist. */
   readonly id: string | null
@@ -59,7 +59,7 @@ export async function watchIndex(sql: Sql, engine: WatchedEngine, signal: AbortS
   return { view: () => view }
 }
 
-/** Asks an engine for the id of its index. An engine that does not answer within a second counts as down. */
+/** Requests the id of the index from an engine. An engine that does not answer within a second counts as down. */
 export async function findIdSoon(engine: Pick<SearchEngine, 'findId'>): Promise<IdAnswer> {
   const enough = new AbortController()
   const late = sleep(PATIENCE_MS, { error: new Error('the engine does not answer') }, { signal: enough.signal }).catch(

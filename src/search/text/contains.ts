@@ -8,8 +8,8 @@ export interface Phrases {
 }
 
 /**
- * Whether every wanted phrase occurs in one of the texts, and no unwanted phrase occurs in any of them. The words of a
- * phrase must be adjacent. Returns null if the time `until`, in milliseconds since 1970, is reached first.
+ * Whether every wanted phrase occurs in at least one of the texts, and no unwanted phrase occurs in any of them. The
+ * words of a phrase must be adjacent. Returns null if the time `until`, in milliseconds since 1970, is reached first.
  */
 export function fitsPhrases(texts: readonly string[], { wanted, unwanted }: Phrases, until: number): boolean | null {
   const missing = new Set(wanted)

@@ -5,7 +5,7 @@ import { tokenize } from './tokenize.ts'
 export interface WordTerm {
   readonly kind: 'word'
   readonly word: string
-  /** Whether the term also matches longer words that begin with it. True for the last word of the query. */
+  /** Whether the term also matches longer words that begin with it. True if it is the last term of the query. */
   readonly prefix: boolean
   /** The number of typos that a matching word may have. */
   readonly typos: 0 | 1 | 2
@@ -97,9 +97,10 @@ function toTerms(tokens: ReturnType<typeof tokenize>): (WordTerm | PhraseTerm)[]
 }
 
 /**
- * Whether the order RELEVANCE also lists documents that lack the last words of the query. False if the query contains a
- * phrase, because Meilisearch would then first leave out all words outside the phrase, even those at the beginning of
- * the query, and not just the last words. Adjacent characters of a script without spaces are a phrase too.
+ * Whether a list sorted by RELEVANCE also contains documents that lack the last words of the query. False if the
+ * query contains a phrase, because Meilisearch would then first leave out all words outside the phrase, even those at
+ * the beginning of the query, and not just the last words. Adjacent characters of a script without spaces are a phrase
+ * too.
  */
 export function allowsPartialMatch({ terms }: SearchQuery): boolean {
   return terms.length > 1 && terms.every((term) => term.kind === 'word')

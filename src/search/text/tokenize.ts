@@ -54,8 +54,8 @@ const PLAIN: Readonly<Record<string, string>> = {
 const SPECIAL = /[øłđðþæœıħŧŋĸςß\u064a\u0649\u0643\u0629]/g
 const ARABIC_DIGIT = /[\u0660-\u0669\u06f0-\u06f9]/g
 /**
- * The maximum length of a word. Engines skip longer words. So that long words are found all the same, the words of
- * documents and queries are cut to this length.
+ * The maximum length of a word. Engines skip longer words. Therefore, the words of documents and queries are cut to
+ * this length, so that long words can be found too.
  */
 export const MAX_WORD = 60
 
@@ -184,8 +184,9 @@ function codeOf(sign: string): string {
 // Characters that join the parts of a word, and that many writers leave out: COVID-19, O'Brien.
 const JOINER = /^[-\u2010\u2011'\u2018\u2019\u02bc]$/
 const MAX_JOINED = 4
-// The Arabic definite article, alone or after a conjunction or preposition, and the Hebrew definite article. The
-// pattern is for words in the form in which they are indexed, so it has no vowel marks.
+// The definite article of Arabic, alone or after a conjunction or preposition, and the definite article of Hebrew,
+// alone or after a conjunction. The pattern is for words in the form in which they are indexed, so it has no vowel
+// marks.
 const ARTICLE = /^(?:[\u0648\u0641\u0628\u06a9]?\u0627\u0644|\u0648?\u0644\u0644|\u05d5?\u05d4)(?=[\u0590-\u06ff]{2})/
 
 /**

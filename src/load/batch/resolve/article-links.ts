@@ -17,7 +17,8 @@ async function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEnt
   // The article's own value takes precedence over the value for the whole batch. If neither the article nor the batch
   // has a value, the stored value does not change.
   const extractQuotes = item.parsed.extractQuotes ?? attempt.batch.extractQuotes
-  // A reference may have created the outlet after the article was looked up.
+  // The outlet is set again here, because a reference may have created the outlet after `resolveArticles` set the
+  // fields of the article.
   const linked = outlet && attempt.outletLinks.get(outlet)
   entry.fields = {
     ...entry.fields,

@@ -9,8 +9,8 @@ import type { AnyEntry, Attempt } from './attempt.ts'
 import { articleFields } from './fields.ts'
 import { resolveItem } from './records.ts'
 
-// Stands for the ID of an outlet that was not found. An article with this outlet is rejected, but its other errors are
-// still reported.
+// A placeholder for the ID of an outlet that was not found. An article with this outlet is rejected, but its other
+// errors are still reported.
 const NOWHERE = 'nowhere'
 
 /** Resolves top-level articles, after the references to their outlets have been resolved. */
@@ -54,7 +54,7 @@ function outletOf(attempt: Attempt, { parsed }: ArticleItem): { id: string; key:
 
 /**
  * Returns the outlet to which the field `outlet` of an article refers, or the ID and key that a new outlet would get.
- * Creates nothing.
+ * Creates nothing. Returns null if the article has no outlet, and `UNKNOWN` if the outlet cannot be determined.
  */
 export function guessOutlet(
   { indexes }: Attempt,

@@ -62,7 +62,7 @@ export interface Attempt {
   readonly eventLinks: Map<ParsedEvent, EventEntry>
   /** Participants and parents that a reference sets for an event that was never loaded directly. */
   readonly givenParts: GivenParts[]
-  /** References from articles to outlets that `resolveOutletLinks` did not find. */
+  /** References from articles to outlets, for which `resolveOutletLinks` found no outlet. */
   readonly openOutlets: { readonly item: ArticleItem; readonly parsed: ParsedOutlet }[]
   /** For each correction, the new ID of the corrected quote. */
   readonly correctedIds: Map<CorrectionItem, string>

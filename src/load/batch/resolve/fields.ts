@@ -10,7 +10,7 @@ import { createTurns } from '../turns.ts'
 
 // The functions with names like `outletFields` return the fields that a record has after the load. A field that the
 // input omits keeps its stored value, or gets a default value in a new record. Fields that refer to other records are
-// set later, when the references are resolved. Only the outlet of an article is also set here.
+// set later, when the references are resolved. The outlet of an article is the only such field that is also set here.
 
 function pick<T>(given: T | undefined, stored: T | undefined, empty: T): T {
   return given !== undefined ? given : (stored ?? empty)
@@ -121,7 +121,7 @@ export function articleFields(
   }
 }
 
-/** Computes the hash and the word count of each body in a batch, with pauses for other work of the process. */
+/** Computes the hash and the word count of each body in a batch. Pauses, so that the process can do other work. */
 export async function measureWithPauses(articles: readonly ArticleItem[]): Promise<Measures> {
   const measures: Measures = new Map()
   const takeTurns = createTurns()

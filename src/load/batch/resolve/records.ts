@@ -16,8 +16,8 @@ import { report, reportTwoRecords, type AnyEntry, type Attempt } from './attempt
 import { agentFields, eventFields, outletFields } from './fields.ts'
 
 /**
- * Resolves top-level outlets, agents and events one after the other: each record can refer to the records that earlier
- * records of the batch have created or changed.
+ * Resolves the top-level outlets, agents and events one after the other. Each item is matched against the records as
+ * the earlier items of the batch have left them, including the records that these items have created.
  */
 export function resolveRecords(attempt: Attempt): void {
   const { items } = attempt.batch

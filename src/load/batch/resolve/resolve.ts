@@ -11,8 +11,8 @@ import { resolveLinks, resolveOutletLinks } from './links.ts'
 import { resolveRecords } from './records.ts'
 
 /**
- * Resolves a batch in one or more attempts. If an attempt finds errors, records with errors are rejected, and the next
- * attempt resolves the other records as if the rejected records did not exist. The last attempt finds no new errors.
+ * Resolves a batch in one or more attempts. If an attempt finds errors, some or all of the items with errors are
+ * rejected (see `nextRejections`), and the next attempt resolves the other items. The last attempt finds no new errors.
  */
 export async function resolveBatch(batch: Batch): Promise<Attempt> {
   const rejected = new Map(batch.invalid)
@@ -28,7 +28,8 @@ export async function resolveBatch(batch: Batch): Promise<Attempt> {
   }
 }
 
-// Leaves out the errors that other rejected records caused, unless they caused all errors of the item.
+// Returns the errors of a rejected item without those that other rejected items caused. If other rejected items caused
+// all errors of the item, returns all of them.
 function standing(item: Item, errors: readonly UserError[], { causes, rejected }: Attempt): readonly UserError[] {
   const left = errors.filter((error) => !causes.get(error)?.some((cause) => cause !== item && rejected.has(cause)))
   return left.length > 0 ? left : errors
@@ -36,9 +37,10 @@ function standing(item: Item, errors: readonly UserError[], { causes, rejected }
 
 // Returns the items to reject next. There are four groups of items, and the first group that is not empty is returned:
 // 1. Items with an error that no other item caused.
-// 2. The items of group 3 for which no record was found or created.
+// 2. Like group 3, but only the items for which no record was found or created.
 // 3. Items whose errors were caused by other items that have no errors themselves.
-// 4. All items with errors. If this group is returned, each of its items has an error that another of its items caused.
+// 4. All items with errors. If this group is returned, each of its items has an error that another item of the group
+//    caused.
 function nextRejections({ errors, dependent, failed }: Attempt): Item[] {
   const items = [...errors.keys()]
   const independent = items.filter((item) => !dependent.has(item))
@@ -86,8 +88,9 @@ async function resolveOnce(
   return attempt
 }
 
-// Whether there is an item for which no record could be found or created, and not only because of other items. If so,
-// all other items lose their errors, because the batch will be resolved again without the items that failed.
+// An item has failed if no record could be found or created for it. Returns true if a failed item has an error that no
+// other item caused. In that case, the errors of all items except such failed items are discarded, because the batch
+// will be resolved again without the failed items.
 function hasFailed(attempt: Attempt): boolean {
   const independent = new Set([...attempt.failed].filter((item) => !attempt.dependent.has(item)))
   if (independent.size === 0) return false
