@@ -1,5 +1,6 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import { ArchiveError } from '../errors.ts'
+import { runForClient } from '../postgres/cancel.ts'
 import type { Db } from '../postgres/connect.ts'
 import { orm, prepared } from '../postgres/orm.ts'
 import type { Row } from '../postgres/row.ts'
@@ -55,6 +56,6 @@ export async function findKeyHash(
   db: Db,
   id: string,
 ): Promise<Pick<Row<typeof apiKey>, 'hash' | 'role' | 'revokedAt'> | null> {
-  const [key] = await keyById(db.keys).execute({ id })
+  const [key] = await runForClient(db.keys, () => keyById(db.keys).execute({ id }))
   return key ?? null
 }

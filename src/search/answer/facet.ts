@@ -1,4 +1,4 @@
-import { repeatWhenHit } from '../../postgres/cancel.ts'
+import { runForClient } from '../../postgres/cancel.ts'
 import type { Db } from '../../postgres/connect.ts'
 import type { FacetCounts, SearchFacet } from '../engine.ts'
 import { type NodeKind, toNodeId } from '../../archive/node-id.ts'
@@ -70,7 +70,7 @@ function plain(value: string, count: number): Value {
 
 async function named(db: Db, kind: NodeKind, top: readonly (readonly [string, number])[]): Promise<Value[]> {
   const counts = new Map(top)
-  const rows = await repeatWhenHit(() =>
+  const rows = await runForClient(db.read, () =>
     db.read.unsafe<{ id: string; key: string; name: string }[]>(
       `select id::text, keys[1] as key, name from ${kind} where id = any($1::uuid[])`,
       [`{${[...counts.keys()].join(',')}}`],

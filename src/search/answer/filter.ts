@@ -1,4 +1,4 @@
-import { repeatWhenHit } from '../../postgres/cancel.ts'
+import { runForClient } from '../../postgres/cancel.ts'
 import type { Db } from '../../postgres/connect.ts'
 import { type DocumentRef, SEARCH_KINDS, type SearchKind } from '../document.ts'
 import type { SearchRequest } from '../engine.ts'
@@ -48,7 +48,7 @@ export async function resolveFilter(
  */
 async function withWideArticles(db: Db, events: string[] | null): Promise<string[] | null> {
   if (events === null || events.length === 0) return events
-  const rows = await repeatWhenHit(() =>
+  const rows = await runForClient(db.read, () =>
     db.read.unsafe<{ id: string }[]>(
       `select article_id::text as id from search_wide_article w
      where w.article_id in (select article_id from article_event where event_id = any($1::uuid[]))`,
@@ -70,7 +70,7 @@ async function resolve(
     .flatMap((id) => (id?.kind === kind ? [id.id] : []))
   const known = refs.map(schemeOf).filter((found) => found !== null)
   if (known.length === 0) return ids
-  const rows = await repeatWhenHit(() =>
+  const rows = await runForClient(db.read, () =>
     db.read.unsafe<{ id: string; scheme: string; value: string }[]>(
       `select record_id::text as id, scheme, value from identifier
      where record = $1 and scheme = any($2::text[]) and value = any($3::text[])`,
@@ -121,7 +121,7 @@ const HIDDEN = `
  * has not reached other indexes.
  */
 export async function findHidden(db: Db, seesAll: boolean, indexId: string | null): Promise<DocumentRef[]> {
-  const rows = await repeatWhenHit(() =>
+  const rows = await runForClient(db.read, () =>
     db.read.unsafe<{ record: SearchKind; id: string }[]>(HIDDEN, [seesAll, indexId], { prepare: true }),
   )
   return rows.map(({ record, id }) => ({ kind: record, id }))

@@ -1,5 +1,5 @@
 import { ArchiveError } from '../../errors.ts'
-import { canceled, cancelWhenGone, repeatWhenHit } from '../../postgres/cancel.ts'
+import { canceled, cancelWhenGone, runForClient } from '../../postgres/cancel.ts'
 import type { Db } from '../../postgres/connect.ts'
 import { asArchiveError } from '../../postgres/failure.ts'
 import { isWorthPreparing } from '../../postgres/prepare.ts'
@@ -89,7 +89,7 @@ async function search(db: Db, request: SearchRequest): Promise<SearchAnswer> {
     }
   }
   try {
-    return (await repeatWhenHit(() => db.read.begin('read only', answer), request.isGone)) as SearchAnswer
+    return (await runForClient(db.read, () => db.read.begin('read only', answer), request.isGone)) as SearchAnswer
   } catch (error) {
     const failure = asArchiveError(error)
     if (failure instanceof ArchiveError && failure.code === 'TOO_EXPENSIVE') {
