@@ -29,7 +29,7 @@ export function createStops(): Stops {
     if (failures.length > 0) throw failures[0]
   }
   const add = (list: Stop[]) => (stop: Stop) => {
-    if (running) running = running.then(stop)
+    if (running) running = running.finally(stop)
     else list.push(stop)
   }
   return { add: add(stops), addEarly: add(early), run: () => (running ??= runAll()) }

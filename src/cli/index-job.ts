@@ -93,7 +93,10 @@ async function collect(
   }
 }
 
-/** Tells the user which configured Meilisearch servers have an index that no running server keeps up to date. */
+/**
+ * Tells the user which of the configured Meilisearch instances have an index that no running Verbatim server keeps up to
+ * date.
+ */
 function noteUnserved(
   { meilisearches }: Config,
   served: readonly ServedIndex[],

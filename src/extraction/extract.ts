@@ -16,15 +16,15 @@ import { EXTRACTOR_VERSION, findQuotes, type KnownAgent, NAMING_CONFIDENCE } fro
 const MOST_KNOWN = 500
 
 // If the extractor had to wait for the writers' lock, it pauses after the batch. The length of the pause is the time
-// for which the extractor held the lock, multiplied by this number. A load job then spends about a twentieth of its
-// time waiting for this lock.
-const PAUSE_PER_HELD = 20
-const MAX_PAUSE_MS = 10_000
+// for which the extractor held the lock, multiplied by this number. A load job then spends about a hundredth of
+// its time waiting for this lock.
+const PAUSE_PER_HELD = 100
+const MAX_PAUSE_MS = 60_000
 
 export interface Extracted {
   /** The number of articles in the batch. If no article is pending, the number is 0. */
   readonly articles: number
-  /** How long to wait before the next batch, in milliseconds. */
+  /** How long to wait before the next batch, in milliseconds, if other processes continue to write. */
   readonly pauseMs: number
 }
 

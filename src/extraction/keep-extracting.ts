@@ -1,6 +1,8 @@
 import { workOnChanges } from '../background/lead.ts'
 import type { QuoteLimits } from '../load/limits.ts'
 import type { Log } from '../observe/log.ts'
+import { isLockHeld, WRITER_LOCK } from '../postgres/lock.ts'
+import type { Sql } from '../postgres/sql.ts'
 import { pause } from '../wait.ts'
 import { extractNext } from './extract.ts'
 
@@ -19,6 +21,8 @@ export interface KeepExtractingOptions {
 /** The number of the extractor's lock. `src/search/sync/lock.ts` has the numbers of the locks of search indexes. */
 const EXTRACTION_LOCK = 3
 const POLL_MS = 1_000
+const LOOK_MS = 500
+const FREE_LOOKS = 4
 
 /**
  * Extracts the quotes of pending articles while this process holds the extractor's lock. Resolves soon after the signal
@@ -35,8 +39,22 @@ export function keepExtracting(options: KeepExtractingOptions): Promise<void> {
       while (!signal.aborted) {
         const { articles, pauseMs } = await extractNext(sql, options.log, options.limits)
         if (articles === 0) await wake.wait(POLL_MS, signal)
-        else if (pauseMs > 0) await pause(pauseMs, signal)
+        else if (pauseMs > 0) await pauseWhileWriting(sql, pauseMs, signal)
       }
     },
   })
+}
+
+/**
+ * Pauses for `ms`, or until other processes have stopped writing. A load job releases the writers' lock between its
+ * batches, so the lock must have been free several times in a row.
+ */
+export async function pauseWhileWriting(sql: Sql, ms: number, signal: AbortSignal): Promise<void> {
+  const until = performance.now() + ms
+  for (let free = 0; free < FREE_LOOKS && !signal.aborted;) {
+    const rest = until - performance.now()
+    if (rest <= 0) return
+    await pause(Math.min(LOOK_MS, rest), signal)
+    free = (await isLockHeld(sql, WRITER_LOCK)) ? 0 : free + 1
+  }
 }

@@ -167,12 +167,12 @@ const LOAD_GAUGES: readonly {
   },
   {
     name: 'verbatim_load_pending_lines',
-    help: 'Lines that unfinished load jobs still have to process.',
+    help: 'Lines that unfinished load jobs still have to process. Left out while the database does not answer.',
     of: ({ pendingLines }) => pendingLines,
   },
   {
     name: 'verbatim_load_lag_seconds',
-    help: 'How long the oldest queued load job has waited.',
+    help: 'How long the oldest queued load job has waited. Left out while the database does not answer.',
     of: ({ lagSeconds }) => lagSeconds,
   },
 ]
@@ -195,7 +195,8 @@ function watchLoads(registry: Registry, read: () => Promise<LoadHealth>): void {
       async collect() {
         this.reset()
         const health = await shared()
-        if (!health) return
+        // A gauge without labels is 0 after `reset`, so it is removed.
+        if (!health) return label === undefined ? this.remove() : undefined
         const value = of(health)
         if (typeof value === 'number') this.set(value)
         else for (const [one, count] of Object.entries(value)) this.set({ [label ?? '']: one.toLowerCase() }, count)

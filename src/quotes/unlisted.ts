@@ -32,7 +32,7 @@ function isCaseless(text: string): boolean {
 const MAX_TERM = 8
 const HAN_OR_KANA = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
 /** How the text directly after a quote begins in Japanese: `「…」と話した`. */
-const QUOTING = /^[とっって]/u
+const QUOTING = /^[とって]/u
 
 /**
  * In Chinese and Japanese, a few characters in quotation marks are a name or a term if a word follows without a blank.

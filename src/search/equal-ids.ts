@@ -14,8 +14,9 @@ const WATCH_MS = 1_000
 
 /**
  * Until the signal is aborted, looks for two copies of the index with the same id. If someone has copied the data of
- * one Meilisearch to another, both contain the same id, and only one of them is kept up to date. So the one that comes
- * later in MEILI_URL is given a new id. If both URLs lead to the same Meilisearch, only logs a warning.
+ * one Meilisearch to another, both contain the same id, and only one of them is kept up to date. Of two such copies, the
+ * copy whose URL comes later in MEILI_URL is given a new id. If both URLs lead to the same Meilisearch, only logs a
+ * warning.
  */
 export async function watchEqualIds(copies: readonly WatchedCopy[], log: Log, signal: AbortSignal): Promise<void> {
   const pairs = copies.flatMap((one, index) => copies.slice(index + 1).map((other) => ({ one, other, isTold: false })))

@@ -9,8 +9,7 @@ import type { Value } from './record.ts'
 import { absoluteUrl, outletOf, textOf, toOutlet } from './values.ts'
 import { childrenOf, type Element, elementsAt, rawText, textAt, textIn, textsAt, toHtml } from './xml.ts'
 
-// Reads Atom and all versions of RSS. In every feed, the name of a field may be that of RSS, Atom or Dublin Core,
-// because feeds mix these names.
+// Reads Atom and all versions of RSS. Any feed, whatever its format, may mix field names from RSS, Atom and Dublin Core.
 
 /** The properties of a feed that apply to all its items. */
 export interface Channel {

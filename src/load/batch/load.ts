@@ -19,6 +19,8 @@ export interface BatchOptions {
    * If true, a batch in which two items refer to the same record is not written. The caller can then split the batch.
    */
   readonly refuseRepeated?: boolean
+  /** Called when the changes are sent to Postgres. From then on, this thread mostly waits. */
+  readonly onWrite?: (() => void) | undefined
 }
 
 /**
@@ -26,7 +28,7 @@ export interface BatchOptions {
  * `bulkLoad` uses this function, and jobs use it for each of their batches.
  */
 export async function loadBatch(tx: Tx, batch: ParsedBatch, options: BatchOptions): Promise<BatchResult> {
-  const { onError, dryRun, refuseRepeated } = options
+  const { onError, dryRun, refuseRepeated, onWrite } = options
   const at = await lockWriters(tx)
   const attempt = await resolveItems(tx, batch)
   const changes = findChanges(attempt)
@@ -34,7 +36,7 @@ export async function loadBatch(tx: Tx, batch: ParsedBatch, options: BatchOption
   const isRefused =
     (onError === 'REJECT_ALL' && attempt.rejected.size > 0) ||
     (refuseRepeated === true && listItems(batch.items).some((item) => isRepeated(item, attempt.rejected.get(item))))
-  const isWritten = !isRefused && !dryRun && (await writeDifferences(tx, attempt, changes, at))
+  const isWritten = !isRefused && !dryRun && (await writeDifferences(tx, attempt, changes, at, onWrite))
   return toResult(attempt, changes, { isRefused, isWritten })
 }
 
@@ -44,10 +46,18 @@ export async function commitChanges(tx: Tx, attempt: Attempt, at: string): Promi
 }
 
 /** Returns false if there was nothing to write. */
-async function writeDifferences(tx: Tx, attempt: Attempt, changes: Changes, at: string): Promise<boolean> {
+async function writeDifferences(
+  tx: Tx,
+  attempt: Attempt,
+  changes: Changes,
+  at: string,
+  onWrite?: () => void,
+): Promise<boolean> {
   const flags = findFlags(attempt, changes)
   if (isEmpty(changes) && !isAnyFlagSet(flags)) return false
-  await writeChanges(tx, attempt, changes, flags, at)
+  const written = writeChanges(tx, attempt, changes, flags, at)
+  onWrite?.()
+  await written
   return true
 }
 

@@ -1,9 +1,11 @@
 import type { Tx } from '../../postgres/sql.ts'
 import type { LoadCounts, LoadOutcome, RecordCounts, UserError } from '../answer.ts'
 import type { Item, Items, Measures, ParsedBatch, Placings } from '../batch/items.ts'
-import { isRepeated, loadBatch } from '../batch/load.ts'
+import { type BatchOptions, isRepeated, loadBatch } from '../batch/load.ts'
 import { countOutcomes, NO_COUNTS, NO_RECORDS } from '../batch/result.ts'
 import type { ParsedLine } from './parse-block.ts'
+
+export interface LinesOptions extends Pick<ParsedBatch, 'extractQuotes'>, Pick<BatchOptions, 'onWrite'> {}
 
 /** A line that was not loaded, with its errors. */
 export interface FaultyLine {
@@ -38,11 +40,7 @@ export function addResults(one: LinesResult, other: LinesResult): LinesResult {
  * two lines contain the same record, they are loaded in different batches: the record of the first line must be stored
  * before the second line is checked.
  */
-export async function loadLines(
-  tx: Tx,
-  lines: readonly ParsedLine[],
-  options: Pick<ParsedBatch, 'extractQuotes'>,
-): Promise<LinesResult> {
+export async function loadLines(tx: Tx, lines: readonly ParsedLine[], options: LinesOptions): Promise<LinesResult> {
   let result = NOTHING
   // If two lines of a batch contain the same record, the batch is tried again with fewer lines: it then ends before
   // the second of these lines. After each loaded batch, `size` is doubled.
@@ -68,13 +66,13 @@ export async function loadLines(
 async function loadOnce(
   tx: Tx,
   lines: readonly ParsedLine[],
-  options: Pick<ParsedBatch, 'extractQuotes'>,
+  { extractQuotes, onWrite }: LinesOptions,
 ): Promise<LinesResult | number> {
   const { batch, unreadable } = toBatch(lines)
   const { results, created } = await loadBatch(
     tx,
-    { ...batch, ...options },
-    { onError: 'SKIP_BAD', refuseRepeated: true },
+    { ...batch, extractQuotes },
+    { onError: 'SKIP_BAD', refuseRepeated: true, onWrite },
   )
   const byNumber = new Map(lines.map((line) => [line.number, line]))
   const rejected: FaultyLine[] = unreadable.map((line) => toFaulty(line, line.record.errors))

@@ -10,18 +10,10 @@ import { type ClaimedJob, isRunBy } from './progress.ts'
 // lease every half second.
 const LEASE_SECONDS = 30
 
-/**
- * The database connection of a runner. Postgres closes this connection when the runner's process ends, so another
- * process can take over the runner's job immediately after a crash. Through this connection, the runner also holds an
- * advisory lock, which `RUNNER_IS_GONE` looks for.
- */
-export interface Keeper {
-  readonly pid: number
-  readonly startedAt: string
-}
-
-// The first of the two numbers that identify the advisory lock of a runner. The second is the id of the Postgres
-// process that serves the runner's connection.
+// A runner holds an advisory lock on its database connection. Postgres closes this connection when the runner's process
+// ends, so another process can take over the runner's job immediately after a crash (see `RUNNER_IS_GONE`).
+// RUNNER_LOCKS is the first of the two numbers that identify this lock. The second is the id of the Postgres process that
+// serves the runner's connection.
 const RUNNER_LOCKS = 7_246
 
 // Whether the runner of a job is gone: its database connection has ended, or its lock has been released. When a runner

@@ -49,27 +49,35 @@ export interface FileBatch {
 }
 
 /**
- * Returns the batches of one part of a file, in file order, beginning at a position. When this thread waits for
- * Postgres during the load of one batch, it reads and parses the next batch. Parsing on another thread would not help,
- * because copying a parsed record to this thread takes as long as parsing it (455 µs for an article).
+ * Returns the batches of one part of a file, in file order, beginning at a position. `readAhead` of a batch reads and
+ * parses the next batch. The caller calls it when this thread begins to wait for Postgres. Without that call, the next
+ * batch is read when it is requested. Parsing on another thread would not help, because copying a parsed record to this
+ * thread takes as long as parsing it (455 µs for an article).
  */
-export async function* readBatches(from: LoadFile, position: Position): AsyncGenerator<FileBatch> {
+export async function* readBatches(
+  from: LoadFile,
+  position: Position,
+): AsyncGenerator<FileBatch & { readAhead(): void }> {
   const batches = parseBatches(from, position)
-  let ahead = batches.next()
+  let ahead: Promise<IteratorResult<FileBatch>> | null = null
+  const readAhead = () => {
+    ahead ??= batches.next()
+    // This handler keeps the process from reporting an unhandled rejection. The `await` in the next iteration throws
+    // the error.
+    ahead.catch(() => {})
+    return ahead
+  }
   try {
     for (;;) {
-      const batch = await ahead
+      const batch = await readAhead()
+      ahead = null
       if (batch.done) return
-      ahead = batches.next()
-      // This handler keeps the process from reporting an unhandled rejection. The `await` in the next iteration throws
-      // the error.
-      ahead.catch(() => {})
-      yield batch.value
+      yield { ...batch.value, readAhead: () => void readAhead() }
     }
   } finally {
     // Waits until the next batch has been read, because a caller that stops early, for example after an error, closes
     // the file.
-    await ahead.catch(() => {})
+    await (ahead as Promise<unknown> | null)?.catch(() => {})
   }
 }
 

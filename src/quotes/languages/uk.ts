@@ -338,7 +338,7 @@ function declineGiven(name: string, gender: PersonalGender): string[] {
   if (name.endsWith('ь')) return add(stem, 'я ю еві ем і')
   if (name.endsWith('о')) return add(stem, 'а у ові ом і')
   // In these cases, the stem may have `о` instead of the `і` of the nominative (`Антін`, `Федір`, `Яків`).
-  const base = name.replace(/і([внрпш])$/, 'о$1').replace(/^лев$/, 'лев')
+  const base = name.replace(/і([внрпш])$/, 'о$1')
   return [...add(name, 'а у ові ом і'), ...(base === name ? [] : add(base, 'а у ові ом і')), ...add(name, 'я ю еві ем')]
 }
 

@@ -22,8 +22,9 @@ export interface KeepInStepOptions {
 
 /**
  * Keeps the index up to date while this process holds the lock of the index. If another process holds the lock of the
- * index, this process waits for the lock. If the engine gets a different index, starts over with that index. This
- * happens, for example, when another Meilisearch answers at the same URL. Resolves soon after the signal is aborted.
+ * index, this process waits for the lock. If the engine turns out to have another index than before,
+ * for example because another Meilisearch now answers at the same URL, this function starts over with that index.
+ * Resolves soon after the signal is aborted.
  */
 export async function keepInStep(options: KeepInStepOptions): Promise<void> {
   const { engine, limits, log, signal } = options

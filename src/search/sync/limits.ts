@@ -54,5 +54,5 @@ export const POSTGRES_SYNC_LIMITS: SyncLimits = {
   payloadRows: 250,
   flights: 2,
   claimRows: 2_000,
-  pausePerWork: 9,
+  pausePerWork: 30,
 }
