@@ -1,9 +1,7 @@
+import { pauseWhileWriting } from '../background/give-way.ts'
 import { workOnChanges } from '../background/lead.ts'
 import type { QuoteLimits } from '../load/limits.ts'
 import type { Log } from '../observe/log.ts'
-import { isLockHeld, WRITER_LOCK } from '../postgres/lock.ts'
-import type { Sql } from '../postgres/sql.ts'
-import { pause } from '../wait.ts'
 import { extractNext } from './extract.ts'
 
 export interface KeepExtractingOptions {
@@ -21,8 +19,6 @@ export interface KeepExtractingOptions {
 /** The number of the extractor's lock. `src/search/sync/lock.ts` has the numbers of the locks of search indexes. */
 const EXTRACTION_LOCK = 3
 const POLL_MS = 1_000
-const LOOK_MS = 500
-const FREE_LOOKS = 4
 
 /**
  * Extracts the quotes of pending articles while this process holds the extractor's lock. Resolves soon after the signal
@@ -43,18 +39,4 @@ export function keepExtracting(options: KeepExtractingOptions): Promise<void> {
       }
     },
   })
-}
-
-/**
- * Pauses for `ms`, or until other processes have stopped writing. A load job releases the writers' lock between its
- * batches, so the lock must have been free several times in a row.
- */
-export async function pauseWhileWriting(sql: Sql, ms: number, signal: AbortSignal): Promise<void> {
-  const until = performance.now() + ms
-  for (let free = 0; free < FREE_LOOKS && !signal.aborted;) {
-    const rest = until - performance.now()
-    if (rest <= 0) return
-    await pause(Math.min(LOOK_MS, rest), signal)
-    free = (await isLockHeld(sql, WRITER_LOCK)) ? 0 : free + 1
-  }
 }

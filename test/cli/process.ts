@@ -57,7 +57,7 @@ export async function usedDirectory(archive: Used = 'empty'): Promise<string> {
 
 async function makeUsed(archive: Used): Promise<string> {
   const VERBATIM_DIR = join(inject('scratchDirectory'), `${archive}-${process.pid}`)
-  if (archive === 'sample') await stop(await serve({ VERBATIM_DIR, SEARCH_ENGINE: 'postgres' }))
+  if (archive === 'sample') await stop(await serve({ VERBATIM_DIR }))
   else await verbatim(['migrate'], { VERBATIM_DIR })
   return VERBATIM_DIR
 }
@@ -67,9 +67,13 @@ export function verbatim(args: readonly string[], environment: Environment, runn
   return start(args, environment, runner).finished
 }
 
-/** Starts `verbatim serve`, and waits until it has printed its address. */
+/**
+ * Starts `verbatim serve`, and waits until it has printed its address. A Meilisearch on the PATH is used only if
+ * `SEARCH_ENGINE` is undefined, because starting one and filling its index takes seconds.
+ */
 export async function serve(environment: Environment, runner: Runner = {}): Promise<Running> {
-  const { child, finished, output } = start(['serve'], { PORT: '0', LOG_LEVEL: 'error', ...environment }, runner)
+  const defaults = { PORT: '0', LOG_LEVEL: 'error', SEARCH_ENGINE: 'postgres' }
+  const { child, finished, output } = start(['serve'], { ...defaults, ...environment }, runner)
   const said = /Playground +(http:\S+)\/playground[\s\S]*Stop:/
   const banner = new Promise<string>((resolve) =>
     child.stdout?.on('data', () => said.test(output()) && resolve(output())),

@@ -21,7 +21,7 @@ afterAll(() => Promise.all(directories.map((made) => rm(made, { recursive: true,
 describe('serve on a bare machine', () => {
   it('brings an archive up, prints how to use it, and ends cleanly under Ctrl-C', async () => {
     const VERBATIM_DIR = await directory()
-    const first = await serve({ VERBATIM_DIR, LOG_LEVEL: 'info' })
+    const first = await serve({ VERBATIM_DIR, LOG_LEVEL: 'info', SEARCH_ENGINE: undefined })
     const postmaster = await postmasterOf(VERBATIM_DIR)
     const { body } = await post(first.url, COUNT, { authorization: `Bearer ${first.key}` })
     expect(body.data.articles.totalCount).toBeGreaterThan(50)
@@ -128,7 +128,7 @@ describe('serve on a bare machine', () => {
     'takes over the Meilisearch that a killed server left behind, and starts it again when that is killed',
     async () => {
       const VERBATIM_DIR = await directory()
-      const environment = { VERBATIM_DIR, MEILI_BIN: meilisearchBin ?? '' }
+      const environment = { VERBATIM_DIR, SEARCH_ENGINE: undefined, MEILI_BIN: meilisearchBin ?? '' }
       const meilisearchOf = async () =>
         (
           JSON.parse(await readFile(join(VERBATIM_DIR, 'meilisearch', 'process.json'), 'utf8')) as {

@@ -40,6 +40,7 @@ describe.skipIf(isMissing)(
         VERBATIM_DIR: directory,
         UPLOAD_DIR: join(places[0]?.directory ?? directory, 'uploads'),
         DATABASE_URL: database.url,
+        SEARCH_ENGINE: undefined,
         MEILI_BIN: meilisearchBin ?? '',
         MEILI_URL: '',
         VERBATIM_SAMPLE: 'off',

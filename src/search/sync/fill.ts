@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events'
+import { pauseWhileWriting } from '../../background/give-way.ts'
+import { isLockHeld, WRITER_LOCK } from '../../postgres/lock.ts'
 import type { Sql } from '../../postgres/sql.ts'
 import { type DocumentRef, SEARCH_KINDS, type SearchDocument } from '../document.ts'
 import type { SearchIndex, WriteOptions } from '../engine.ts'
@@ -27,6 +29,7 @@ export interface FillOptions {
 }
 
 const PAGE = 10_000
+const MAX_PAUSE_MS = 60_000
 // While an index is filled, three times as many payloads are in progress as at other times, and the limit of bytes for
 // each payload is divided by three. So the bytes in progress stay the same. The limit of rows for each payload is not
 // divided. Quotes are short, so a payload of quotes reaches the limit of rows before the limit of bytes. Therefore, up
@@ -50,6 +53,7 @@ export async function fill(cursor: Job['cursor'], options: FillOptions): Promise
   try {
     for await (const payload of listPayloads(cursor, options)) {
       options.signal.throwIfAborted()
+      const began = performance.now()
       const { taken, landing } = fly(payload, options)
       const last = payload.at(-1)
       // Payloads are reported in order: a payload that is done early is reported after the payloads before it.
@@ -61,14 +65,22 @@ export async function fill(cursor: Job['cursor'], options: FillOptions): Promise
       reported.catch(() => {})
       flights.push({ landing, reported })
       await taken
-      if (flights.length < most) continue
-      await flights[0]?.reported
-      flights.shift()
+      if (flights.length >= most) {
+        await flights[0]?.reported
+        flights.shift()
+      }
+      await giveWay(performance.now() - began, options)
     }
     await reported
   } finally {
     await settleAll(flights.map(({ landing }) => landing.catch(() => {})))
   }
+}
+
+/** Pauses while a load runs, as `limits.pausePerWork` requires. */
+async function giveWay(workedMs: number, { sql, limits, signal }: FillOptions): Promise<void> {
+  if (limits.pausePerWork === 0 || !(await isLockHeld(sql, WRITER_LOCK))) return
+  await pauseWhileWriting(sql, Math.min(MAX_PAUSE_MS, limits.pausePerWork * workedMs), signal)
 }
 
 async function* listPayloads(cursor: Job['cursor'], { sql, limits }: FillOptions): AsyncGenerator<DocumentRef[]> {

@@ -24,8 +24,8 @@ export interface SyncLimits {
    */
   readonly rebuildAbove: number
   /**
-   * While a load runs, the sync pauses after each claim of `claimRows` records. The pause is at most this many times as
-   * long as the work before it, so the load gets most of the processor.
+   * While a load runs, the sync pauses after each claim of `claimRows` records, and after each payload that fills an
+   * index. The pause is at most this many times as long as the work before it, so the load gets most of the processor.
    */
   readonly pausePerWork: number
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { pauseWhileWriting } from '../../src/extraction/keep-extracting.ts'
+import { pauseWhileWriting } from '../../src/background/give-way.ts'
 import { lockWriters } from '../../src/load/batch/writer-lock.ts'
 import { createDatabase } from '../database.ts'
 
