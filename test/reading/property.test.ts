@@ -13,7 +13,7 @@ import { LENGTH } from '../length.ts'
 import { compare, paged, shrink, type Role } from './compare.ts'
 
 const ARCHIVES = LENGTH > 1 ? 8 : 6
-const QUERIES = LENGTH > 1 ? 80 * LENGTH : 40
+const QUERIES = LENGTH > 1 ? 80 * LENGTH : 36
 /** The number of queries of each archive that are answered by both forms of SQL: at least 200 of all archives together. */
 const IN_BOTH_FORMS = 34
 /** Change the seed to test other queries. */
