@@ -5,5 +5,5 @@ import { setFlagsFromString } from 'node:v8'
  * before it collects garbage, but Postgres and Meilisearch need memory on the same machine.
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=100')
+  setFlagsFromString('--heap-growing-percent=50')
 }
