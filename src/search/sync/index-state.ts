@@ -43,7 +43,7 @@ async function adoptRow(pool: Sql, id: string): Promise<boolean> {
   return adopted.length > 0
 }
 
-/** Removes the indexes that no process has kept up to date for a long time, and the pending rows of these indexes. */
+/** Deletes the rows of indexes that no process has kept up to date for a long time, and the pending rows of these indexes. */
 export async function forgetUnused(pool: Sql): Promise<void> {
   await orm(pool)
     .delete(searchIndex)
