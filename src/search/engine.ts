@@ -76,6 +76,7 @@ export interface SearchAnswer {
   readonly hasMore: boolean
   /** The number of all hits. Null if `want.total` is false. */
   readonly total: number | null
+  /** Whether `total` and `facets` are exact, apart from phrases (see `guessesPhrases`). */
   readonly totalIsExact: boolean
   readonly facets: ReadonlyMap<SearchFacet, FacetCounts>
 }
@@ -98,8 +99,10 @@ export interface SearchEngine {
   /** The host and port of a Meilisearch, and the path of its URL if there is one. Null for Postgres. */
   readonly address: string | null
   /**
-   * The texts in which the engine checks a phrase only by its pairs of neighbouring words. In these texts, a phrase of
-   * three or more words may match incorrectly.
+   * The texts in which the engine may match a phrase incorrectly. `everywhere`: the engine finds all documents that
+   * contain all pairs of neighbouring words of a phrase. `in long texts`: in a long text, the engine does the same, or
+   * checks only that the text contains all words. But a negated phrase excludes a long text only if the text certainly
+   * contains the phrase.
    */
   readonly guessesPhrases: 'everywhere' | 'in long texts'
   /** Resolves or throws UNAVAILABLE within 5 s, even if the engine hangs. */

@@ -354,6 +354,35 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
     const { pageInfo } = await search({ text: 'amber -"birch cedar stood"', sort: 'OLDEST', first: 1 })
     expect(pageInfo.hasNextPage).toBe(false)
   })
+  test('phrases are found in texts with so many words that not all of their pairs fit into an index', async () => {
+    const words = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, n) => `sedge${from + n}`).join(' ')
+    const long = (middle: string) => `${words(10_000, 32_500)} ${middle} ${words(32_500, 55_000)}`
+    await load(db, [
+      article('many-words', 'Moorhen row', { body: long('sorrel of marsh') }),
+      article('many-words-apart', 'Moorhen apart', { body: long('of sorrel and marsh') }),
+    ])
+    await index(db, engine)
+    const find = async (text: string) => {
+      const { edges, totalCount, totalIsExact } = await search({ text, sort: 'NEWEST' })
+      return [edges.map((edge: { node: { title: string } }) => edge.node.title), totalCount, totalIsExact]
+    }
+    for (const phrase of ['"sorrel of marsh"', '"of marsh"', 'moorhen -"of sorrel"'])
+      expect([phrase, ...(await find(phrase))]).toEqual([phrase, ['Moorhen row'], 1, true])
+    expect(await find('moorhen -"sorrel of marsh"')).toEqual([['Moorhen apart'], 1, true])
+    // All words of this text need more space than Postgres has for the words of a text.
+    await load(db, [
+      article('all-words', 'Moorhen all', { body: `${words(100_000, 200_000)} tamarisk`, language: 'cy' }),
+    ])
+    await index(db, engine)
+    const [titles, , isExact] = await find('tamarisk')
+    expect(titles).toEqual(engine.name === 'POSTGRES' ? [] : ['Moorhen all'])
+    expect(isExact).toBe(engine.name !== 'POSTGRES')
+    const { totalCount, totalIsExact } = await search({ text: 'quince', filter: { languages: ['en'] } })
+    expect([totalCount, totalIsExact]).toEqual([0, true])
+    const gone = await db.write<{ id: string }[]>`delete from article where keys[1] = 'all-words' returning id::text`
+    await engine.current.remove(gone.map(({ id }) => ({ kind: 'article', id })))
+  })
   test('where a long phrase has more than a thousand hits, Meilisearch says that it estimates', async () => {
     await load(
       db,

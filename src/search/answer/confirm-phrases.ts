@@ -1,5 +1,5 @@
 import type { DocumentRef } from '../document.ts'
-import type { SearchPage, SearchRequest } from '../engine.ts'
+import type { SearchEngine, SearchPage, SearchRequest } from '../engine.ts'
 import type { PhraseTerm, SearchQuery, WordTerm } from '../text/query.ts'
 import { readOneByOne } from '../source/read-documents.ts'
 import type { SearchHandles } from './access.ts'
@@ -11,19 +11,15 @@ const MOST_CHARACTERS = 10_000_000
 // Less than the 5 s of a whole search, because the engine searches again after the phrases have been checked.
 const BUDGET_MS = 2_000
 
-/** Engines always match phrases of up to two words correctly. */
-const SURE_WORDS = 2
-
 /** Whether the query has a phrase that the engine may match incorrectly. */
-export function isDoubtful({ terms, not }: SearchQuery): boolean {
-  return [...terms, ...not].some(isLong)
+export function isDoubtful(engine: SearchEngine, { terms, not }: SearchQuery): boolean {
+  return [...terms, ...not].some((term) => isDoubtfulTerm(engine, term))
 }
 
 /**
  * Reads the texts of the hits if the request contains phrases that the engine may match incorrectly. The returned
- * request excludes the hits whose texts lack such a phrase. If the engine guesses phrases everywhere, the returned
- * request also excludes the hits whose texts contain such a phrase although the query negates it. If there are too many
- * hits to read, or too little time, `isSure` is false, and the request is returned unchanged.
+ * request excludes the hits whose texts lack such a phrase, or contain such a phrase although the query negates it. If
+ * there are too many hits to read, or too little time, `isSure` is false, and the request is returned unchanged.
  */
 export async function confirmPhrases(
   handles: SearchHandles,
@@ -31,11 +27,15 @@ export async function confirmPhrases(
 ): Promise<{ request: SearchRequest; isSure: boolean }> {
   const { engine } = handles
   const { query, page } = request
-  if (!isDoubtful(query)) return { request, isSure: true }
+  if (!isDoubtful(engine, query)) return { request, isSure: true }
   const isEverywhere = engine.guessesPhrases === 'everywhere'
-  const [wanted, unwanted] = [query.terms.filter(isLong), isEverywhere ? query.not.filter(isLong) : []]
-  if (wanted.length + unwanted.length === 0) return { request, isSure: true }
-  const asked = { ...request, query: { ...query, not: query.not.filter((term) => !unwanted.includes(term)) } }
+  const isPhrase = (term: WordTerm | PhraseTerm): term is PhraseTerm => isDoubtfulTerm(engine, term)
+  const [wanted, unwanted] = [query.terms.filter(isPhrase), query.not.filter(isPhrase)]
+  // An engine that guesses everywhere would leave out documents that only seem to contain an unwanted phrase. The other
+  // engine leaves out only documents that certainly contain it.
+  const asked = isEverywhere
+    ? { ...request, query: { ...query, not: query.not.filter((term) => !unwanted.includes(term)) } }
+    : request
   const first: SearchPage = isEverywhere
     ? firstPage(page, MOST_READ)
     : { sort: 'NEWEST', limit: MOST_READ, after: null, upTo: null }
@@ -58,8 +58,10 @@ export async function confirmPhrases(
     : { request: { ...asked, exclude: [...request.exclude, ...wrong] }, isSure: true }
 }
 
-function isLong(term: WordTerm | PhraseTerm): term is PhraseTerm {
-  return term.kind === 'phrase' && term.words.length > SURE_WORDS
+function isDoubtfulTerm({ guessesPhrases }: SearchEngine, term: WordTerm | PhraseTerm): boolean {
+  // An engine that guesses everywhere knows all pairs of neighbouring words, so it matches phrases of two words
+  // correctly. An engine that guesses only in long texts may lack some of their pairs.
+  return term.kind === 'phrase' && term.words.length > (guessesPhrases === 'everywhere' ? 2 : 1)
 }
 
 /**

@@ -128,7 +128,7 @@ async function answerJson(handles: SearchHandles, options: ReadOptions, field: F
  * not return hidden records anyway.
  */
 async function toRequest(
-  { db, indexId }: SearchHandles,
+  { db, engine, indexId }: SearchHandles,
   options: ReadOptions,
   field: FieldSelection,
   page: SearchPage,
@@ -140,7 +140,7 @@ async function toRequest(
   const tellsMore =
     fields.some(({ name }) => name === 'totalCount' || name === 'facet' || name === 'pageInfo') ||
     (page.sort === 'RELEVANCE' && page.offset > 0) ||
-    isDoubtful(query)
+    isDoubtful(engine, query)
   const [filter, exclude] = await Promise.all([
     resolveFilter(db, field.args['filter'] as SearchFilterInput | null | undefined),
     tellsMore ? findHidden(db, options.seesAll, indexId) : null,
@@ -157,7 +157,7 @@ async function toRequest(
     isGone: options.isGone,
     want: {
       score: edges.some((child) => child.name === 'score'),
-      total: fields.some((child) => child.name === 'totalCount'),
+      total: fields.some((child) => child.name === 'totalCount' || child.name === 'totalIsExact'),
       facets: [
         ...new Set(fields.filter((child) => child.name === 'facet').map((child) => child.args['by'] as SearchFacet)),
       ],

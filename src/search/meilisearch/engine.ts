@@ -22,8 +22,6 @@ import { isSettings, SETTINGS } from './settings.ts'
 interface Answer {
   readonly hits: readonly { readonly key: string; readonly publishedAt?: number; readonly _rankingScore?: number }[]
   readonly facetDistribution?: Readonly<Record<string, Readonly<Record<string, number>>>>
-  /** Whether Meilisearch stopped the search early, after `searchCutoffMs`. */
-  readonly degraded?: boolean
 }
 
 export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
@@ -46,12 +44,7 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
         ask({ ...request, want: { ...request.want, total: false, facets: [] } }),
         ask(list),
       ])
-      return {
-        ...counts,
-        hits: page.hits,
-        hasMore: page.hasMore,
-        totalIsExact: page.totalIsExact && counts.totalIsExact,
-      }
+      return { ...counts, hits: page.hits, hasMore: page.hasMore }
     },
     findId: () => findId(call, uid),
     async identify() {
@@ -171,7 +164,8 @@ function toAnswer(request: SearchRequest, answer: Answer): SearchAnswer {
     })),
     hasMore: answer.hits.length > page.limit,
     total: want.total ? kinds.reduce((sum, count) => sum + count, 0) : null,
-    totalIsExact: answer.degraded !== true,
+    // Meilisearch finds all hits before it ranks them, and stops only the ranking after `searchCutoffMs`.
+    totalIsExact: true,
     facets: new Map(want.facets.map((facet) => [facet, countsOf(answer, facet)])),
   }
 }

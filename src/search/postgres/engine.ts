@@ -7,7 +7,7 @@ import type { Tx } from '../../postgres/sql.ts'
 import type { SearchAnswer, SearchEngine, SearchHit, SearchPage, SearchRequest } from '../engine.ts'
 import { guard, openIndex } from './index.ts'
 import { toTextQuery } from './query.ts'
-import { type Ask, countFacet, countMatches, listHits } from './read.ts'
+import { type Ask, countFacet, countMatches, listHits, mayMiss } from './read.ts'
 
 const TIMEOUT_MS = 4_500
 
@@ -84,7 +84,7 @@ async function search(db: Db, request: SearchRequest): Promise<SearchAnswer> {
       hits: hits.slice(0, page.limit),
       hasMore: hits.length > page.limit,
       total: !want.total ? null : isWhole(page, hits) ? hits.length : await countMatches(ask, request, matched),
-      totalIsExact: true,
+      totalIsExact: !(want.total || want.facets.length > 0) || !(await mayMiss(ask, request)),
       facets,
     }
   }

@@ -1,7 +1,8 @@
 import { arrayText } from '../../postgres/sql.ts'
 import { toDocumentKey } from '../document.ts'
 import type { DatePlace, SearchRequest } from '../engine.ts'
-import { HAS_PAIRS } from './words.ts'
+import type { SearchQuery } from '../text/query.ts'
+import { MARKS } from './words.ts'
 
 /** SQL conditions, and the parameters in them. Every value is a parameter. */
 export interface Conditions {
@@ -16,7 +17,8 @@ export function bind(conditions: Conditions, value: string | number, type: strin
 }
 
 /** The SQL conditions of a request, without the conditions for its words and its page. */
-export function toConditions({ kinds, filter, seesAll, exclude, guessed, only }: SearchRequest): Conditions {
+export function toConditions(request: SearchRequest): Conditions {
+  const { kinds, filter, seesAll, exclude, guessed, only } = request
   const found: Conditions = { params: [], sql: [] }
   const { sql } = found
   if (!seesAll) sql.push('is_public')
@@ -34,9 +36,16 @@ export function toConditions({ kinds, filter, seesAll, exclude, guessed, only }:
     if (filter.time.before !== null) sql.push(`published_at < ${bind(found, filter.time.before, 'bigint')}`)
   }
   if (exclude.length > 0) sql.push(`key <> all(${bind(found, arrayText(exclude.map(toDocumentKey)), 'text[]')})`)
-  if (guessed) sql.push(`words @@ ${bind(found, `'${HAS_PAIRS}'`, 'tsquery')}`)
+  if (guessed) sql.push(`words @@ ${bind(found, guessedIn(request.query), 'tsquery')}`)
   if (only) sql.push(`key = any(${bind(found, arrayText(only.map(toDocumentKey)), 'text[]')})`)
   return found
+}
+
+/** Matches the documents in which phrases of the query may have been matched incorrectly. */
+function guessedIn({ terms, not }: SearchQuery): string {
+  // Phrases of two words are matched incorrectly only in documents that lack some of their pairs.
+  const hasLong = [...terms, ...not].some((term) => term.kind === 'phrase' && term.words.length > 2)
+  return hasLong ? `'${MARKS.hasPairs}' | '${MARKS.lacksPairs}'` : `'${MARKS.lacksPairs}'`
 }
 
 export function beyond(conditions: Conditions, sort: 'NEWEST' | 'OLDEST', { at, ref }: DatePlace): string {

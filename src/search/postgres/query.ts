@@ -1,6 +1,6 @@
 import type { Sql, Tx } from '../../postgres/sql.ts'
 import { allowsPartialMatch, type PhraseTerm, type SearchQuery, type WordTerm } from '../text/query.ts'
-import { HAS_PAIRS, hashTitle, pairOf } from './words.ts'
+import { hashTitle, MARKS, pairOf } from './words.ts'
 
 /**
  * A query for Postgres. If the query allows partial matches (see `allowsPartialMatch`), `leading[k]` matches documents
@@ -22,7 +22,7 @@ export async function toTextQuery(sql: Sql | Tx, query: SearchQuery): Promise<Te
   const spellings = await Promise.all(
     query.terms.map(async (term) => (term.kind === 'word' && term.typos > 0 ? findSpellings(sql, term) : [])),
   )
-  const negated = query.not.map((term) => `!${phrase(term)}`)
+  const negated = query.not.map((term) => `!${surePhrase(term)}`)
   const parts = query.terms.map((term, index) =>
     term.kind === 'word' ? word(term, spellings[index] ?? []) : phrase(term),
   )
@@ -41,17 +41,31 @@ export async function toTextQuery(sql: Sql | Tx, query: SearchQuery): Promise<Te
   }
 }
 
+/** Matches every document that contains the phrase, and some documents that do not (see `isDoubtful`). */
 function phrase({ words }: PhraseTerm): string {
-  const sequence = words.map((one) => `'${one}'`).join(' <-> ')
+  const sequence = sequenceOf(words)
   if (words.length === 1) return `(${sequence})`
   // Some words are indexed without a position: the last words of a very long document, and further occurrences of a
   // word that the document contains very often. If one of two neighbouring words has no position, the two words are
   // also indexed as a pair (see `pairOf`). A document that has pairs matches the phrase if all neighbouring words of
-  // the phrase are neighbours in the document too: by their positions, or as an indexed pair.
-  const pairs = words
-    .slice(1)
-    .map((two, index) => `('${words[index] ?? ''}' <-> '${two}' | '${pairOf(words[index] ?? '', two)}')`)
-  return `(${sequence} | ('${HAS_PAIRS}' & ${pairs.join(' & ')}))`
+  // the phrase are neighbours in the document too: by their positions, or as an indexed pair. If not all pairs fit into
+  // the index, a document that has all words matches.
+  const pairs = words.slice(1).map((two, index) => pair(words[index] ?? '', two))
+  const each = words.map((one) => `'${one}'`)
+  return `(${sequence} | ('${MARKS.hasPairs}' & ${pairs.join(' & ')}) | ('${MARKS.lacksPairs}' & ${each.join(' & ')}))`
+}
+
+/** Matches only documents that contain the phrase, but not all of them. */
+function surePhrase({ words }: PhraseTerm): string {
+  return words.length === 2 ? pair(words[0] ?? '', words[1] ?? '') : `(${sequenceOf(words)})`
+}
+
+function sequenceOf(words: readonly string[]): string {
+  return words.map((one) => `'${one}'`).join(' <-> ')
+}
+
+function pair(one: string, two: string): string {
+  return `('${one}' <-> '${two}' | '${pairOf(one, two)}')`
 }
 
 function word({ word, prefix }: WordTerm, spellings: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { parseDocumentKey } from '../document.ts'
 import type { FacetCounts, SearchFacet, SearchHit, SearchRequest } from '../engine.ts'
 import { beyond, bind, type Conditions, toConditions, upTo } from './filter.ts'
+import { MARKS } from './words.ts'
 import type { TextQuery } from './query.ts'
 
 /** Runs a query in the transaction of the search. */
@@ -164,6 +165,17 @@ function untitled(request: SearchRequest, text: string, query: TextQuery): Condi
 
 export function countMatches(ask: Ask, request: SearchRequest, text: string): Promise<number> {
   return countWhere(ask, request, matching(request, text))
+}
+
+/** Whether a document that meets the conditions of the request may match without being found. */
+export async function mayMiss(ask: Ask, request: SearchRequest): Promise<boolean> {
+  const where = toConditions(request)
+  where.sql.push(`words @@ ${bind(where, `'${MARKS.lacksWords}'`, 'tsquery')}`)
+  const [row] = await ask<{ found: boolean }>(
+    `select exists (select from search_document where ${where.sql.join(' and ')}) as found`,
+    where,
+  )
+  return row?.found === true
 }
 
 async function countWhere(ask: Ask, request: SearchRequest, where: Conditions): Promise<number> {

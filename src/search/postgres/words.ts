@@ -6,16 +6,23 @@ const WEIGHTS: Readonly<Record<string, string>> = { title: 'A', name: 'A', text:
 /** The gap between the positions of two fields, so that no phrase matches across them. */
 const GAP = 10
 // The limits of a tsvector. A word whose position does not fit within these limits is also stored in pairs with its
-// neighbours, so that phrases with this word can be found.
+// neighbours, so that phrases with this word can be found. Words and pairs beyond MAX_BYTES are left out.
 const LAST_POSITION = 16_383
 const MAX_PLACES = 255
 const MAX_BYTES = 1_000_000
 
 /**
- * Marks a document that contains pairs of words. The mark cannot be confused with a word, because words contain only
+ * Marks of documents, stored among their words. A mark cannot be confused with a word, because words contain only
  * letters and digits.
  */
-export const HAS_PAIRS = '+'
+export const MARKS = {
+  /** The document contains pairs of words. */
+  hasPairs: '+',
+  /** Some pairs of the document are left out, so it may contain a phrase although it lacks the pairs of the phrase. */
+  lacksPairs: '-',
+  /** Some words of the document are left out. */
+  lacksWords: '~',
+} as const
 
 export function pairOf(one: string, other: string): string {
   return `${one} ${other}`
@@ -35,13 +42,19 @@ export function indexWords(document: SearchDocument): IndexedWords {
   let titleHash = hashTitle([])
   let position = 1
   let bytes = 0
+  // Whether a word or a pair has been left out.
+  let isFull = false
   const pairs = new Set<string>()
   const others = new Set<string>()
   /** Adds a word, and returns whether its position is stored. */
   const add = (word: string, place: string | null): boolean => {
     const known = places.get(word)
-    bytes += (known ? 0 : Buffer.byteLength(word) + 4) + (place === null ? 0 : 2)
-    if (bytes > MAX_BYTES) return false
+    const size = (known ? 0 : Buffer.byteLength(word) + 4) + (place === null ? 0 : 2)
+    if (bytes + size > MAX_BYTES) {
+      if (!known) isFull = true
+      return false
+    }
+    bytes += size
     if (!known) places.set(word, place === null ? [] : [place])
     else if (place !== null && known.length < MAX_PLACES) known.push(place)
     else return false
@@ -69,8 +82,11 @@ export function indexWords(document: SearchDocument): IndexedWords {
   for (const sign of distinctSigns(all)) add(sign, null)
   const mistypable = [...places.keys()].filter(canBeMistyped)
   for (const word of others) add(word, null)
+  if (isFull) places.set(MARKS.lacksWords, [])
   // Pairs are added after all words, because words are more important if not everything fits into the tsvector.
-  if (pairs.size > 0) for (const pair of [HAS_PAIRS, ...pairs]) add(pair, null)
+  for (const pair of pairs) add(pair, null)
+  if (pairs.size > 0) places.set(MARKS.hasPairs, [])
+  if (isFull) places.set(MARKS.lacksPairs, [])
   return {
     vector: [...places].map(([word, at]) => `'${word}'${at.length > 0 ? `:${at.join(',')}` : ''}`).join(' '),
     titleHash,
