@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { App } from '../../src/app.ts'
 import { runForClient } from '../../src/postgres/cancel.ts'
@@ -30,27 +30,46 @@ function ask(query: string): { leave(): void } {
 
 const CANCEL_REQUEST = 80877102
 
-/** Passes on connections to a database. All bytes except those of a cancel request arrive after `delayMs`. */
-async function startRelay(databaseUrl: string): Promise<{ url: string; delayMs: number; close(): void }> {
+/** Passes on connections to a database. */
+interface Relay {
+  readonly url: string
+  /** How long all bytes except those of a cancel request are delayed. */
+  delayMs: number
+  /** Whether cancel requests are held back. Only the first of them is kept. */
+  holdsCancels: boolean
+  /** Passes on the cancel request that was held back. */
+  releaseCancel(): void
+  close(): void
+}
+
+async function startRelay(databaseUrl: string): Promise<Relay> {
   const [target, url] = [new URL(databaseUrl), new URL(databaseUrl)]
   const sockets: Socket[] = []
+  let held: (() => void) | null = null
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname)
     sockets.push(client, upstream)
     upstream.on('error', () => {}).pipe(client.on('error', () => {}))
     client.on('data', (bytes: Buffer) => {
-      if (bytes.length === 16 && bytes.readInt32BE(4) === CANCEL_REQUEST) upstream.write(bytes)
+      const isCancel = bytes.length === 16 && bytes.readInt32BE(4) === CANCEL_REQUEST
+      if (isCancel && relay.holdsCancels) held ??= () => upstream.write(bytes)
+      else if (isCancel) upstream.write(bytes)
       else void sleep(relay.delayMs).then(() => upstream.write(bytes))
     })
     client.on('end', () => void sleep(relay.delayMs).then(() => upstream.end()))
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   url.port = String((server.address() as AddressInfo).port)
-  const close = (): void => {
-    server.close()
-    for (const socket of sockets) socket.destroy()
+  const relay: Relay = {
+    url: url.href,
+    delayMs: 0,
+    holdsCancels: false,
+    releaseCancel: () => held?.(),
+    close() {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
   }
-  const relay = { url: url.href, delayMs: 0, close }
   return relay
 }
 
@@ -152,30 +171,34 @@ it('cancels again when a cancel has overtaken its statement', async () => {
 })
 
 it('asks again what a cancel for the statement before has hit', async () => {
-  const sql = openClient(database.url, { max: 1 })
+  const relay = await startRelay(database.url)
+  const sql = openClient(relay.url, { max: 1 })
   try {
     await sql`select 1`
-    let isGone = false
+    relay.holdsCancels = true
     const gone = runForClient(
       sql,
-      () => sql`select pg_sleep(0.05)`,
-      () => isGone,
+      () => sql`select pg_sleep(0.2)`,
+      () => true,
     )
     let asked = 0
     const stays = runForClient(sql, () => {
       asked += 1
-      return sql`select 42 as n, pg_sleep(0.3)::text`.values()
+      return sql`select 42 as n, pg_sleep(${asked === 1 ? 20 : 0})::text`.values()
     })
-    await sleep(20)
-    isGone = true
-    // The first statement has ended, but the process notices this only after it has looked for statements to cancel.
-    await setImmediate()
-    const until = performance.now() + 150
-    while (performance.now() < until);
+    await gone
+    await expect.poll(isSleeping, { interval: 20 }).toBe(true)
+    relay.releaseCancel()
     expect([...(await stays)]).toEqual([[42, '']])
     expect(asked).toBe(2)
-    await gone
   } finally {
     await sql.end({ timeout: 1 })
+    relay.close()
   }
 })
+
+async function isSleeping(): Promise<boolean> {
+  const rows = await database.db.write`
+    select from pg_stat_activity where datname = current_database() and state = 'active' and query like 'select 42%'`
+  return rows.length > 0
+}
