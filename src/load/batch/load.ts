@@ -72,10 +72,10 @@ export function isRepeated({ path }: Item, errors: readonly UserError[] = []): b
  */
 export async function resolveItems(
   tx: Tx,
-  { items, errors, measures, placings, extractQuotes }: ParsedBatch,
+  { items, errors, measures, placings, extractQuotes, lookup }: ParsedBatch,
   articles: readonly StoredArticle[] = [],
 ): Promise<Attempt> {
-  const { existing, articleIds } = await lookUp(tx, items)
+  const { existing, articleIds } = await lookUp(tx, items, lookup)
   for (const article of articles) existing.articles.set(article.id, article)
   return resolveBatch({
     tx,

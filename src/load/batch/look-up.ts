@@ -6,7 +6,7 @@ import { foldedHash } from '../../archive/identity/name.ts'
 import type { RecordNoun } from '../../archive/identity/record-id.ts'
 import { findOutlets } from '../../archive/outlet/store.ts'
 import { type Tx, run } from '../../postgres/sql.ts'
-import type { ParsedAgent, ParsedEvent, ParsedOutlet } from '../parsed-input.ts'
+import type { ParsedAgent, ParsedArticle, ParsedCorrection, ParsedEvent, ParsedOutlet } from '../parsed-input.ts'
 import type { Items } from './items.ts'
 import type { Existing } from './entry.ts'
 import {
@@ -16,6 +16,26 @@ import {
   outletIdentity,
   type RecordIdentity,
 } from '../../archive/identity/record-identity.ts'
+
+interface Parsed<N, P> {
+  readonly noun: N
+  readonly parsed: P | null
+}
+/** An item of a batch, or a line of a file. */
+type Referring =
+  | Parsed<'outlet', ParsedOutlet>
+  | Parsed<'agent', ParsedAgent>
+  | Parsed<'event', ParsedEvent>
+  | Parsed<'article', ParsedArticle>
+  | Parsed<'correction', ParsedCorrection>
+  | Parsed<null, never>
+
+/** The identifiers and names in a batch, which are looked up in the archive. */
+export interface Lookup {
+  readonly asked: Asked
+  /** Adds the identifiers and names of an item, and of the records to which it refers. */
+  add(item: Referring): void
+}
 
 interface Asked {
   readonly identifiers: Map<string, readonly [RecordNoun, 'key' | 'url' | 'domain' | 'wikidata', string]>
@@ -34,10 +54,13 @@ interface Asked {
 /**
  * Reads all stored outlets, agents and events to which the records and references of a batch may refer. For articles,
  * returns only IDs, and only of articles that the batch identifies by a key or URL. The number of statements does not
- * depend on the size of the batch.
+ * depend on the size of the batch. `lookup` has the identifiers and names of all items, if they are already gathered.
  */
-export async function lookUp(tx: Tx, items: Items): Promise<{ existing: Existing; articleIds: string[] }> {
-  const asked = gather(items)
+export async function lookUp(
+  tx: Tx,
+  items: Items,
+  { asked }: Pick<Lookup, 'asked'> = gather(items),
+): Promise<{ existing: Existing; articleIds: string[] }> {
   const ids = await findIds(tx, asked, items)
   const [outlets, agents, events, parents] = await Promise.all([
     findOutlets(tx, ids.outlet),
@@ -94,7 +117,13 @@ export async function fetchArticles(tx: Tx, existing: Existing, ids: readonly st
     existing.articles.set(article.id, article)
 }
 
-function gather(items: Items): Asked {
+function gather({ outlets, agents, events, corrections = [], articles }: Items): Lookup {
+  const lookup = createLookup()
+  for (const item of [...outlets, ...agents, ...events, ...corrections, ...articles]) lookup.add(item)
+  return lookup
+}
+
+export function createLookup(): Lookup {
   const asked: Asked = {
     identifiers: new Map(),
     outlets: new Set(),
@@ -146,14 +175,7 @@ function gather(items: Items): Asked {
       askEvent(parsed.parent)
     }
   }
-  for (const { parsed } of items.outlets) askOutlet(parsed)
-  for (const { parsed } of items.agents) askAgent(parsed)
-  for (const { parsed } of items.events) askEvent(parsed)
-  for (const { parsed } of items.corrections ?? []) {
-    if (parsed.speaker) askAgent(parsed.speaker)
-    if (parsed.event) askEvent(parsed.event)
-  }
-  for (const { parsed } of items.articles) {
+  const askArticle = (parsed: ParsedArticle) => {
     const identity = articleIdentity(parsed, null)
     ask('article', 'url', identity.naturalKey)
     ask('article', 'key', identity.naturalKey)
@@ -171,7 +193,18 @@ function gather(items: Items): Asked {
       if (agent) askAgent(agent)
     }
   }
-  return asked
+  const add = ({ noun, parsed }: Referring) => {
+    if (parsed === null) return
+    if (noun === 'outlet') askOutlet(parsed)
+    else if (noun === 'agent') askAgent(parsed)
+    else if (noun === 'event') askEvent(parsed)
+    else if (noun === 'article') askArticle(parsed)
+    else if (noun === 'correction') {
+      if (parsed.speaker) askAgent(parsed.speaker)
+      if (parsed.event) askEvent(parsed.event)
+    }
+  }
+  return { asked, add }
 }
 
 function isByName({ key, naturalKey }: RecordIdentity): boolean {

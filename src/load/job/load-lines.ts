@@ -5,7 +5,7 @@ import { type BatchOptions, isRepeated, loadBatch } from '../batch/load.ts'
 import { countOutcomes, NO_COUNTS, NO_RECORDS } from '../batch/result.ts'
 import type { ParsedLine } from './parse-block.ts'
 
-export interface LinesOptions extends Pick<ParsedBatch, 'extractQuotes'>, Pick<BatchOptions, 'onWrite'> {}
+export interface LinesOptions extends Pick<ParsedBatch, 'extractQuotes' | 'lookup'>, Pick<BatchOptions, 'onWrite'> {}
 
 /** A line that was not loaded, with its errors. */
 export interface FaultyLine {
@@ -47,7 +47,9 @@ export async function loadLines(tx: Tx, lines: readonly ParsedLine[], options: L
   let size = lines.length
   for (let from = 0; from < lines.length;) {
     const batch = lines.slice(from, from + size)
-    const loaded = await loadOnce(tx, batch, options)
+    // The identifiers and names were gathered for all lines together.
+    const isWhole = batch.length === lines.length
+    const loaded = await loadOnce(tx, batch, isWhole ? options : { ...options, lookup: undefined })
     if (typeof loaded === 'number') {
       size = loaded
       continue
@@ -66,12 +68,12 @@ export async function loadLines(tx: Tx, lines: readonly ParsedLine[], options: L
 async function loadOnce(
   tx: Tx,
   lines: readonly ParsedLine[],
-  { extractQuotes, onWrite }: LinesOptions,
+  { extractQuotes, lookup, onWrite }: LinesOptions,
 ): Promise<LinesResult | number> {
   const { batch, unreadable } = toBatch(lines)
   const { results, created } = await loadBatch(
     tx,
-    { ...batch, extractQuotes },
+    { ...batch, extractQuotes, lookup },
     { onError: 'SKIP_BAD', refuseRepeated: true, onWrite },
   )
   const byNumber = new Map(lines.map((line) => [line.number, line]))

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { LoadLimits } from '../limits.ts'
+import { createLookup, type Lookup } from '../batch/look-up.ts'
 import { readBlocks } from './block.ts'
 import { type ParsedLine, parseBlock, type Part } from './parse-block.ts'
 import type { Position } from './progress.ts'
@@ -42,6 +43,8 @@ export interface LoadFile {
 /** Lines of one part of a file that are loaded together. */
 export interface FileBatch {
   readonly parsed: readonly ParsedLine[]
+  /** The identifiers and names in these lines. */
+  readonly lookup: Lookup
   /** The number of lines of the file, including blank lines, that are finished when this batch is loaded. */
   readonly lines: number
   /** The position at which the next batch begins. */
@@ -96,22 +99,25 @@ async function* parseBatches(
     blockLines,
   })
   let parsed: ParsedLine[] = []
+  let lookup = createLookup()
   let [lines, bytes] = [0, 0]
   let next: Position = { stage, nextLine, nextByte }
   for await (const read of blocks) {
     const block = parseBlock(read, stage, limits)
     for (const line of block.parsed) {
       parsed.push(line)
+      lookup.add(line.record)
       bytes += line.bytes
     }
     lines += block.lines
     next = { stage, nextLine: block.nextLine, nextByte: block.nextByte }
     if (parsed.length < records && bytes < batches.bytes) continue
-    yield { parsed, lines, next }
+    yield { parsed, lookup, lines, next }
     parsed = []
+    lookup = createLookup()
     lines = bytes = 0
   }
-  if (lines > 0) yield { parsed, lines, next }
+  if (lines > 0) yield { parsed, lookup, lines, next }
 }
 
 export function recordsOf({ records, firstRecords }: BatchLimits, part: Part): number {

@@ -146,10 +146,10 @@ async function loadFile(work: Work, from: Position, carry: Carry): Promise<void>
       stage === from.stage
         ? { stage, nextLine: from.nextLine, nextByte: from.nextByte }
         : { stage, nextLine: 1, nextByte: 0 }
-    for await (const { parsed, lines, next, readAhead } of readBatches(work, position)) {
+    for await (const { parsed, lookup, lines, next, readAhead } of readBatches(work, position)) {
       work.signal.throwIfAborted()
       await carry(async (tx) => {
-        const result = await loadLines(tx, parsed, { ...optionsOf(work.job), onWrite: readAhead })
+        const result = await loadLines(tx, parsed, { ...optionsOf(work.job), lookup, onWrite: readAhead })
         await saveWaiting(tx, work.job.id, result.waiting)
         return { ...result, lines: lines - result.waiting.length, next }
       })
