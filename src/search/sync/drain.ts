@@ -1,3 +1,4 @@
+import { isLockHeld, WRITER_LOCK } from '../../postgres/lock.ts'
 import type { Sql } from '../../postgres/sql.ts'
 import { forEachLimited } from './settle-all.ts'
 import type { WriteGate } from './write-gate.ts'
@@ -19,7 +20,8 @@ export interface DrainOptions {
 
 /**
  * Sends the claimed records to the indexes. When the returned promise is settled, no write is in progress. Records that
- * could not be sent stay pending.
+ * could not be sent stay pending. If `limits` have pauses and a load is running, only the first payloads are sent: a
+ * whole claim could take longer than the load.
  */
 export async function drain(
   claims: readonly Claim[],
@@ -28,12 +30,16 @@ export async function drain(
 ): Promise<void> {
   const { session, sql, indexId, gate, limits, signal, onRefused } = options
   const leave = await gate.enterChanges(claims)
+  let [hasSent, givesWay] = [false, false]
   try {
     await forEachLimited(await cutPayloads(sql, claims, limits), limits.flights, async (payload) => {
+      if (hasSent && limits.pausePerWork > 0) givesWay ||= await isLockHeld(sql, WRITER_LOCK)
+      if (givesWay) return
       const refusals = await send(sql, indexes, payload, signal)
       signal.throwIfAborted()
       await completeClaims(session.sql, indexId, payload, refusals)
       onRefused(refusals)
+      hasSent = true
     })
   } finally {
     leave()
