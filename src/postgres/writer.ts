@@ -16,6 +16,8 @@ export interface Writer {
   replace<T extends PgTable>(table: T, rows: readonly NewRow<T>[], kept?: readonly string[]): void
   remove<T extends PgTable>(table: T, by: keyof Row<T> & string, ids: readonly string[]): void
   run(text: string, params: readonly unknown[]): void
+  /** Calls a function when everything before this call has been sent. */
+  call(step: () => void): void
   flush(): Promise<void>
 }
 
@@ -37,7 +39,7 @@ function isLarge(rows: readonly object[]): boolean {
 
 export function createWriter(tx: Tx): Writer {
   // Each step either sends a statement, or returns a COPY, which needs the connection for itself.
-  const steps: (() => Promise<unknown> | { copy(): Promise<void> })[] = []
+  const steps: (() => Promise<unknown> | { copy(): Promise<void> } | null)[] = []
   return {
     insert<T extends PgTable>(table: T, rows: Iterable<NewRow<T>>) {
       steps.push(() => {
@@ -51,10 +53,17 @@ export function createWriter(tx: Tx): Writer {
     replace: (table, rows, kept) => void steps.push(() => replaceRows(tx, table, rows, kept)),
     remove: (table, by, ids) => void steps.push(() => deleteRows(tx, table, by, ids)),
     run: (text, params) => void steps.push(() => run(tx, text, params)),
+    call(step) {
+      steps.push(() => {
+        step()
+        return null
+      })
+    },
     async flush() {
       let sent: Promise<unknown>[] = []
       for (const start of steps) {
         const step = start()
+        if (step === null) continue
         if (!('copy' in step)) {
           sent.push(step)
           continue

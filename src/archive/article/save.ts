@@ -36,8 +36,16 @@ export interface ArticleRow extends WrittenRecord<ArticleFields> {
   readonly extractedBy: number | null
 }
 
-/** Saves articles with all their parts, with a fixed number of statements. */
-export function saveArticles(writer: Writer, articles: readonly ArticleRow[], at: string): void {
+/**
+ * Saves articles with all their parts, with a fixed number of statements. Calls `beforeQuotes` when everything but the
+ * quotes has been written.
+ */
+export function saveArticles(
+  writer: Writer,
+  articles: readonly ArticleRow[],
+  at: string,
+  beforeQuotes: () => void,
+): void {
   saveRecords(writer, article, articles, (row) => ({
     ...row,
     titleFoldedHash: foldedHash(fold(row.title)),
@@ -66,6 +74,7 @@ export function saveArticles(writer: Writer, articles: readonly ArticleRow[], at
     'id',
     articles.flatMap((row) => row.goneQuoteIds),
   )
+  writer.call(beforeQuotes)
   saveQuotes(writer, articles)
   saveExtraction(writer, articles)
 }

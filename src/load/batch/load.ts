@@ -19,7 +19,10 @@ export interface BatchOptions {
    * If true, a batch in which two items refer to the same record is not written. The caller can then split the batch.
    */
   readonly refuseRepeated?: boolean
-  /** Called when the changes are sent to Postgres. From then on, this thread mostly waits. */
+  /**
+   * Called when everything but the quotes has been written. Most rows are quotes, so this thread mostly waits from then
+   * on. Not called if nothing is written.
+   */
   readonly onWrite?: (() => void) | undefined
 }
 
@@ -55,9 +58,7 @@ async function writeDifferences(
 ): Promise<boolean> {
   const flags = findFlags(attempt, changes)
   if (isEmpty(changes) && !isAnyFlagSet(flags)) return false
-  const written = writeChanges(tx, attempt, changes, flags, at)
-  onWrite?.()
-  await written
+  await writeChanges(tx, attempt, changes, { flags, at, onWrite })
   return true
 }
 

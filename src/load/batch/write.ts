@@ -25,6 +25,14 @@ const GROWING = [outlet, agent, event, article, articleVersion, quote, identifie
 
 const SCHEMES: Partial<Record<RecordNoun, string>> = { outlet: 'domain', agent: 'wikidata', article: 'url' }
 
+interface WriteOptions {
+  readonly flags: Flags
+  /** The time of the load. */
+  readonly at: string
+  /** Called when only the quotes and the rows that depend on them are left to write. */
+  readonly onWrite?: (() => void) | undefined
+}
+
 /**
  * Writes a resolved batch. The number of statements does not depend on the number of records. Most statements are sent
  * without waiting for the answer to the previous statement (see `Writer`).
@@ -33,8 +41,7 @@ export async function writeChanges(
   tx: Tx,
   attempt: Attempt,
   changes: Changes,
-  flags: Flags,
-  at: string,
+  { flags, at, onWrite = () => {} }: WriteOptions,
 ): Promise<void> {
   const row = <F, S extends F & { isPublic: boolean }>(entry: Entry<F, S>) => ({
     ...entry.fields,
@@ -55,6 +62,7 @@ export async function writeChanges(
     writer,
     changes.articles.map((entry) => toArticleRow(entry, at)),
     at,
+    onWrite,
   )
   deleteIdentifiers(writer, identifiers.gone)
   writer.insert(identifier, identifiers.fresh)

@@ -133,7 +133,7 @@ async function work(
   const data: ThreadWork = { url, path: uploadPath(directory, job.uploadId), limits, job }
   const thread = new Worker(file, {
     workerData: data,
-    resourceLimits: { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 512 },
+    resourceLimits: { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 512 },
   })
   const ended = new Promise<ThreadAnswer>((resolve) => {
     thread.once('message', resolve)
