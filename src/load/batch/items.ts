@@ -4,7 +4,6 @@ import type { UserError } from '../answer.ts'
 import type { ParsedAgent, ParsedArticle, ParsedCorrection, ParsedEvent, ParsedOutlet } from '../parsed-input.ts'
 import type { BulkLoadInput } from '../../generated/types.ts'
 import type { LoadLimits, QuoteLimits } from '../limits.ts'
-import type { Lookup } from './look-up.ts'
 import { parseAgent } from '../parse/agent.ts'
 import { parseArticle } from '../parse/article.ts'
 import { parseEvent } from '../parse/event.ts'
@@ -76,8 +75,6 @@ export interface ParsedBatch {
   readonly placings?: Placings
   /** The value of `extractQuotes` for articles that do not set it. */
   readonly extractQuotes?: boolean | undefined
-  /** The identifiers and names in the batch, if they were gathered before the load. */
-  readonly lookup?: Lookup | undefined
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Tx } from '../../postgres/sql.ts'
 import type { UserError } from '../answer.ts'
 import { type Changes, findChanges, isEmpty } from './changes.ts'
 import { type Item, listItems, type ParsedBatch } from './items.ts'
-import { lookUp } from './look-up.ts'
+import { type Lookup, lookUp } from './look-up.ts'
 import type { Attempt } from './resolve/attempt.ts'
 import { resolveBatch } from './resolve/resolve.ts'
 import { type BatchResult, toResult } from './result.ts'
@@ -19,6 +19,8 @@ export interface BatchOptions {
    * If true, a batch in which two items refer to the same record is not written. The caller can then split the batch.
    */
   readonly refuseRepeated?: boolean
+  /** The identifiers and names in the batch, if they were gathered before the load. */
+  readonly lookup?: Lookup | undefined
   /**
    * Called when everything but the quotes has been written. Most rows are quotes, so this thread mostly waits from then
    * on. Not called if nothing is written.
@@ -33,7 +35,7 @@ export interface BatchOptions {
 export async function loadBatch(tx: Tx, batch: ParsedBatch, options: BatchOptions): Promise<BatchResult> {
   const { onError, dryRun, refuseRepeated, onWrite } = options
   const at = await lockWriters(tx)
-  const attempt = await resolveItems(tx, batch)
+  const attempt = await resolveItems(tx, batch, { lookup: options.lookup })
   const changes = findChanges(attempt)
 
   const isRefused =
@@ -69,12 +71,13 @@ export function isRepeated({ path }: Item, errors: readonly UserError[] = []): b
 
 /**
  * Finds the records to which a batch refers, and determines how the batch would change them. `articles` are stored
- * articles that the caller has already read.
+ * articles that the caller has already read. `lookup` has the identifiers and names in the batch, if they were gathered
+ * before.
  */
 export async function resolveItems(
   tx: Tx,
-  { items, errors, measures, placings, extractQuotes, lookup }: ParsedBatch,
-  articles: readonly StoredArticle[] = [],
+  { items, errors, measures, placings, extractQuotes }: ParsedBatch,
+  { articles = [], lookup }: { readonly articles?: readonly StoredArticle[]; readonly lookup?: Lookup | undefined },
 ): Promise<Attempt> {
   const { existing, articleIds } = await lookUp(tx, items, lookup)
   for (const article of articles) existing.articles.set(article.id, article)

@@ -35,7 +35,7 @@ export async function correctQuotes(
       tx,
       { items: { outlets: [], agents: [], events: [], articles: [], corrections: items }, errors },
       // The articles are in the order of the corrections, because the extractor reads the articles again in this order.
-      articleIds.flatMap((id) => articles.get(id) ?? []),
+      { articles: articleIds.flatMap((id) => articles.get(id) ?? []) },
     )
     await commitChanges(tx, attempt, at)
     const ids = items.map((item) => {

@@ -5,7 +5,7 @@ import { type BatchOptions, isRepeated, loadBatch } from '../batch/load.ts'
 import { countOutcomes, NO_COUNTS, NO_RECORDS } from '../batch/result.ts'
 import type { ParsedLine } from './parse-block.ts'
 
-export interface LinesOptions extends Pick<ParsedBatch, 'extractQuotes' | 'lookup'>, Pick<BatchOptions, 'onWrite'> {}
+export interface LinesOptions extends Pick<ParsedBatch, 'extractQuotes'>, Pick<BatchOptions, 'lookup' | 'onWrite'> {}
 
 /** A line that was not loaded, with its errors. */
 export interface FaultyLine {
@@ -73,8 +73,8 @@ async function loadOnce(
   const { batch, unreadable } = toBatch(lines)
   const { results, created } = await loadBatch(
     tx,
-    { ...batch, extractQuotes, lookup },
-    { onError: 'SKIP_BAD', refuseRepeated: true, onWrite },
+    { ...batch, extractQuotes },
+    { onError: 'SKIP_BAD', refuseRepeated: true, lookup, onWrite },
   )
   const byNumber = new Map(lines.map((line) => [line.number, line]))
   const rejected: FaultyLine[] = unreadable.map((line) => toFaulty(line, line.record.errors))
