@@ -11,7 +11,10 @@ import { resolveMentions } from '../../src/quotes/resolve.ts'
 import type { Trees } from '../../src/quotes/trees.ts'
 import { type GoldArticle, goldOf, type GoldQuote, judge, overlaps } from './gold.ts'
 
-/** Lists of candidates. Each row contains the features of one candidate. For the filter, each list is a single span. */
+/**
+ * Lists of candidates. Each row contains the features of one candidate. For the filter, each list has only one row: the
+ * features of one span.
+ */
 export class Examples {
   readonly rows: Uint8Array[] = []
   readonly starts: number[] = [0]

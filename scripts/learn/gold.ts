@@ -15,8 +15,8 @@ export interface GoldQuote extends GoldSpan {
 }
 
 /**
- * One annotated article. All offsets count UTF-16 code units, as in all our code. In the files of annotated articles,
- * offsets count code points.
+ * One annotated article. All offsets count UTF-16 code units, as in the extractor. In the files of annotated articles,
+ * offsets count code points, and `readGold` converts them.
  */
 export interface GoldArticle {
   readonly id: string

@@ -86,8 +86,8 @@ function addSets(add: Add, examples: Examples, sets: readonly LearningSet[]): Ex
 function train(gold: readonly GoldArticle[], language: Language, others: readonly LearningSet[] = []): EncodedModel {
   const counts = countWords(gold, language)
   const sum = sumCounts(counts)
-  // Each article is read with word weights that are computed from the other articles only. In use, the extractor reads
-  // articles from which no weights were learned, and the examples must be like those articles.
+  // Each article is read with word weights that are computed from the other articles only. This is the same situation
+  // as in use: the extractor reads articles from which no weights were learned.
   const wordsWithout = gold.map((_, index) => weighWords(sum, language, counts[index]))
   const collect = (add: Add): Examples => {
     const examples = new Examples()
@@ -124,7 +124,10 @@ export function trainShared(sets: readonly LearningSet[], options: Options = FEW
   return { language: 'mul', words: NO_WORDS, ...grow((add) => addSets(add, new Examples(), sets), options) }
 }
 
-/** Selects the sets whose languages share weights, because each language has too few articles for its own weights. */
+/**
+ * Selects the sets of the languages that share weights. Each of these languages has too few articles for weights of its
+ * own.
+ */
 export const sharedSets = (sets: readonly LearningSet[]): LearningSet[] =>
   sets.filter(({ language }) => language.weights === 'shared')
 

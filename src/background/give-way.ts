@@ -6,8 +6,8 @@ const LOOK_MS = 500
 const FREE_LOOKS = 4
 
 /**
- * Pauses for `ms`, or until other processes have stopped writing to the archive. A load job releases the writers' lock
- * between its batches, so the pause ends only when the lock has been free several times in a row.
+ * Pauses until other processes have stopped writing to the archive, but for at most `ms`. A load job releases the
+ * writers' lock between its batches, so the pause ends early only when the lock has been free several times in a row.
  */
 export async function pauseWhileWriting(sql: Sql, ms: number, signal: AbortSignal): Promise<void> {
   const until = performance.now() + ms

@@ -2,8 +2,8 @@ import { openClient } from '../postgres/client.ts'
 import type { Sql } from '../postgres/sql.ts'
 
 // Each search index and the extractor have an advisory lock that two numbers identify. This is the first number of all
-// these locks. It is arbitrary, and only has to differ from the first numbers of other locks. The second number says
-// which of these locks it is.
+// these locks. It is arbitrary, and only has to differ from the first numbers of other locks. The second number is
+// different for each of these locks.
 const LOCK_SPACE = 7_245
 
 /**

@@ -20,7 +20,7 @@ const WATCH_MS = 1_000
 const PATIENCE_MS = 60_000
 // A server that has lost its database connection takes its lock again within this time, in milliseconds.
 const GAP_MS = 3_000
-/** The server that was doing the task has stopped. */
+/** The error that ends the waiting if the server that was doing the task has stopped. */
 const GONE = new Error('gone')
 
 export interface IndexJobOptions {
@@ -50,8 +50,8 @@ export interface IndexJobs {
 /**
  * Does the task for each copy of the index, one after the other. If servers run, they do the task, so that the task
  * does not conflict with the servers' own updates of the indexes. If no server runs, or a server stops before the task
- * is done, this process does the task for the remaining copies in its own configuration. If the engine of a copy does
- * not answer, the task continues with the next copy.
+ * is done, this process does the task itself, for the copies that its own configuration names and that are not done
+ * yet. If the engine of a copy does not answer, the task continues with the next copy.
  */
 export async function runIndexJobs(config: Config, task: Task, options: IndexJobOptions = {}): Promise<IndexJobs> {
   const work = async (db: Db, url: string) => {
@@ -94,8 +94,8 @@ async function collect(
 }
 
 /**
- * Tells the user which of the configured Meilisearch instances have an index that no running Verbatim server keeps up to
- * date.
+ * Tells the user which of the configured Meilisearch instances have an index that no running Verbatim server keeps up
+ * to date.
  */
 function noteUnserved(
   { meilisearches }: Config,

@@ -14,14 +14,15 @@ const MIGRATIONS = fileURLToPath(new URL('../../drizzle', import.meta.url))
 // has migrated.
 const MIGRATION_LOCK = 7_245_001
 
-// The SQLSTATEs that say that a function, a schema, a table or index, or any other object already exists.
+// The SQLSTATEs for a name that is already taken: by a function, a schema, a table or index, or any other object.
 const TAKEN = new Set(['42723', '42P06', '42P07', '42710'])
 const EXTENSIONS = ['pg_trgm', 'fuzzystrmatch']
 
 // The journal is the table that lists the applied migrations. Verbatim does not use drizzle's default journal, because
-// another application in the same database may use it, and a newer migration in it would make our migrations look
-// applied. The schema of our journal must not be named "verbatim": if the database user had this name too, Postgres
-// would create our tables in that schema, because the default search path has the schema of the user before `public`.
+// another application in the same database may use it. If that application had a newer migration than ours, our
+// migrations would look applied. The schema of our journal must not be named "verbatim": if the database user had this
+// name too, Postgres would create our tables in that schema, because the default search path has the schema of the user
+// before `public`.
 const JOURNAL = { migrationsFolder: MIGRATIONS, migrationsSchema: 'verbatim_migration', migrationsTable: 'journal' }
 
 /**

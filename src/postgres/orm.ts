@@ -38,9 +38,9 @@ export function orm(sql: Sql | Tx): Orm {
 }
 
 /**
- * Returns a function that returns the query for a pool or a transaction, and builds it only once for each of them.
- * Building the query for each call would take longer than running it: a look-up by primary key takes 172 µs if its
- * query is built for the call, and 48 µs if its query was built before.
+ * Returns a function that takes a pool or a transaction, and returns the query for it. The query is built only once for
+ * each pool or transaction. Building the query for each call would take longer than running it: a look-up by primary
+ * key takes 172 µs if its query is built for the call, and 48 µs if its query was built before.
  */
 export function prepared<Query>(build: (orm: Orm) => Query): (sql: Sql | Tx) => Query {
   const built = new WeakMap<Sql | Tx, Query>()

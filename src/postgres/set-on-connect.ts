@@ -55,7 +55,8 @@ export function setNothing(pool: postgres.Sql): void {
 
 /**
  * Changes the class of all statements of the library. At the moment when the library sends a statement, it stores the
- * connection's server process in the property `state`, so a setter of this property can replace the statement.
+ * connection's server process in the property `state` of the statement. So a setter of this property can replace the
+ * contents of the statement just before they are sent.
  */
 export function watchConnections(pattern: object): void {
   Object.defineProperty(pattern, 'state', {

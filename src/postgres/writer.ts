@@ -25,8 +25,7 @@ export interface Writer {
 // statements: a COPY would need a round trip of its own, which costs more time than the COPY saves.
 const COPY_FROM_ROWS = 100
 
-// Fewer than COPY_FROM_ROWS rows are also written by COPY if their texts have more UTF-16 code units than this in
-// total. An INSERT of many megabytes would be serialized in one step, which blocks all other requests. COPY serializes
+// COPY is also used for fewer rows if their texts have more than this many UTF-16 code units in total. An INSERT of many megabytes would be serialized in one step, which blocks all other requests. COPY serializes
 // row by row.
 const COPY_FROM_LETTERS = 2_000_000
 
@@ -38,7 +37,7 @@ function isLarge(rows: readonly object[]): boolean {
 }
 
 export function createWriter(tx: Tx): Writer {
-  // Each step either sends a statement, or returns a COPY, which needs the connection for itself.
+  // Each step sends a statement, calls a function, or returns a COPY. A COPY needs the connection for itself.
   const steps: (() => Promise<unknown> | { copy(): Promise<void> } | null)[] = []
   return {
     insert<T extends PgTable>(table: T, rows: Iterable<NewRow<T>>) {

@@ -37,7 +37,7 @@ function isApposed(source: TokenizedText, office: Mention, name: Mention, names:
   const hasComma = tokens[last]?.word === ','
   for (let at = office.to; at < (hasComma ? last : name.from); at++) {
     const token = tokens[at]
-    // The name of an organisation in quotation marks may stand between the office that a person holds and the person's
+    // A quote token is allowed here, because it may be the name of an organisation between the office and the person's
     // name: `директор завода «Вектор» Анна Лис`.
     if (!token || token.kind === 'punctuation' || token.sentence !== tokens[office.from]?.sentence) return false
     if ((token.classes & ENDS_PHRASE) !== 0) return false

@@ -65,7 +65,7 @@ export function isSubjectOf(source: TokenizedText, mention: Mention | undefined,
   return pronoun === 'he' || pronoun === 'she' || pronoun === 'they' || pronoun === 'i'
 }
 
-/** The tokens of verbs that stand directly before their subject. No mention before such a verb can be its subject. */
+/** The tokens of verbs that come directly before their subject. No mention before such a verb can be its subject. */
 function listTurnedVerbs(source: TokenizedText, mentions: readonly Mention[]): Set<number> {
   return new Set(
     mentions.flatMap((mention) => (isSubjectOf(source, mention, mention.from - 1) ? [mention.from - 1] : [])),
@@ -74,7 +74,7 @@ function listTurnedVerbs(source: TokenizedText, mentions: readonly Mention[]): S
 
 /**
  * The token of the cue (reporting verb) after a mention, if the mention is the subject of the cue; else -1. An
- * apposition in commas may stand between the mention and the cue.
+ * apposition in commas may come between the mention and the cue.
  */
 function rightVerb(tokens: readonly Token[], cueScore: Uint8Array, turned: ReadonlySet<number>, from: number): number {
   const sentence = tokens[from - 1]?.sentence
@@ -119,7 +119,7 @@ export function formOfVerb({ tokens, language }: TokenizedText, verb: number): V
   return formOf(tokens[verb]) ?? ((before?.classes ?? 0) & AUXILIARY ? formOf(before) : null) ?? null
 }
 
-/** If a name does not show the gender of a person, a verb beside it may: in `заявила Собко`, Sobko is a woman. */
+/** Takes the gender of a person from the verb beside the name, if the name does not show it: `заявила Собко`. */
 function learnGenders(source: TokenizedText, mentions: readonly Mention[], names: Entities, verbs: Verbs): void {
   mentions.forEach((mention, index) => {
     const entity = names.entities[names.ofMention[index] ?? -1]

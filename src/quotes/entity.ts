@@ -62,7 +62,7 @@ function isGivenName(token: Token | undefined, language: Language): boolean {
 /** Returns the token where the name of a person begins: `Paul` in `House Speaker Paul Ryan`. */
 function startOfPerson(tokens: readonly Token[], from: number, to: number, language: Language): number {
   let start = from
-  // In German, any office may stand before a name, not only a title: `Chefredakteurin Uta Brandis`.
+  // In German, any office may come before a name, not only a title: `Chefredakteurin Uta Brandis`.
   const office = language.capitalisesNouns ? TITLE | ROLE : TITLE
   for (let i = from; i < to - 1; i++) {
     if ((classesOf(tokens[i]) & office) !== 0 && !isGivenName(tokens[i], language)) start = i + 1

@@ -103,7 +103,7 @@ export interface QuoteView {
   /** Indexes of the mentions that are the subjects of these cues, or -1. */
   readonly subjectLeft: number
   readonly subjectRight: number
-  /** Whether `subjectLeft` is a thing and `cueLeft` stands in a relative clause about it: `a rule that states …`. */
+  /** Whether `subjectLeft` is a thing and `cueLeft` is in a relative clause about it: `a rule that states …`. */
   readonly isLeftThing: boolean
   /** Index of the first mention after the quote. */
   readonly mention: number
@@ -205,7 +205,7 @@ function isThingThatSays(article: Article, subject: number, cue: number): boolea
 }
 
 /**
- * 1 if a cue without a subject stands shortly before the quote, 2 if it stands shortly after the quote, as in `«…»,
+ * 1 if a cue without a subject is shortly before the quote, 2 if such a cue is shortly after the quote, as in `«…»,
  * detalló.`, else 0.
  */
 function elidedSubject(

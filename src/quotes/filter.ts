@@ -177,7 +177,7 @@ function countEqual(keys: readonly string[]): number[] {
 
 const STEM = /(\p{L}{4})\p{L}*/gu
 
-/** Counts how many spans of an article have the same words: terms are often repeated, but remarks are not. */
+/** Counts how many spans of an article have the same words: a term is often repeated, but speech is not. */
 export function countRepetitions({ text, spans }: Article): Repetitions {
   const keys = spans.map(({ start, end }) => text.slice(start, Math.min(end, start + 60)).replace(/[,.]$/, ''))
   const stems = keys.map((key) => key.toLowerCase().replace(STEM, '$1'))

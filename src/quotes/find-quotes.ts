@@ -75,7 +75,7 @@ function officeOf({ apposition }: Article, name: number): number {
  */
 function cueOf(article: Article, { quote, mention }: Attribution): number {
   const { verbs, mentions, tokenOfQuote } = article
-  // In `said the captain of the ship, Tomás Okafor`, the verb stands beside the office (`the captain`), not beside the
+  // In `said the captain of the ship, Tomás Okafor`, the verb is beside the office (`the captain`), not beside the
   // name.
   const left = verbs.left[officeOf(article, mention)] ?? verbs.left[mention] ?? -1
   const right = verbs.right[mention] ?? -1

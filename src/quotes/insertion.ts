@@ -14,13 +14,13 @@ export type Insertion = Extent
 export const MAX_INSERTION = 160
 const DASHES = '—–―-'
 /**
- * The marks that may end a part of the speech, or a part of the writer's words. They stand before a dash with blanks on
+ * The marks that may end a part of the speech, or a part of the writer's words. They come before a dash with blanks on
  * both sides (`, — сказал он. — `), and after the second dash in `—dijo Pérez—.`.
  */
 export const ENDS_PART = '.,;:!?…»”“"'
 const MIN_INSERTION = 4
 
-/** Whether blanks stand on one side of the dashes, `—dijo Pérez—.`, or on both: `, — сказал он. — `. */
+/** Whether there are blanks on one side of the dashes, `—dijo Pérez—.`, or on both: `, — сказал он. — `. */
 export type DashStyle = 'tight' | 'wide'
 
 /** `, — Лис загибает пальцы. — `: the writer's words may begin with a name if they are a whole sentence. */
@@ -94,7 +94,7 @@ function isAbbreviation(text: string, at: number, { abbreviations }: Language): 
   return abbreviations.has(word.toLowerCase()) && isUpper(text.charCodeAt(at + 2))
 }
 
-/** Pronouns that stand before a French verb: `se souvient Lucien`, `lui répond Marie`. */
+/** Pronouns that come before a French verb: `se souvient Lucien`, `lui répond Marie`. */
 const BEFORE_VERB = new Set(['se', 'lui', 'leur', 'nous', 'me', 'le', 'la', 'les', 'y', 'en'])
 const ELIDED = /^[smlt]'(?=\p{L})/u
 /**

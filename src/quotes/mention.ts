@@ -329,7 +329,7 @@ class MentionReader {
   }
 
   /**
-   * Whether a comma stands between two adjectives, as in `the bespectacled, 71-year-old diplomat`: one word stands
+   * Whether a comma is between two adjectives, as in `the bespectacled, 71-year-old diplomat`: there is one word
    * between the determiner and the comma, and a noun follows soon after the comma.
    */
   private isBetweenAdjectives(start: number, at: number): boolean {
@@ -400,5 +400,5 @@ class MentionReader {
   }
 }
 
-/** Lists all mentions that stand outside the quotes, in the order of their first tokens. */
+/** Lists all mentions outside the quotes, in the order of their first tokens. */
 export const listMentions = (source: TokenizedText): Mention[] => new MentionReader(source).read()

@@ -27,7 +27,7 @@ const FIRST = new Set(
   listWords(`von van vom zu zum zur de del della dello dei degli di da dal du des d' dos do das ter ten bin ibn bint ben
     фон ван де дер ди ді да дель делла ля дю бен бин бін ибн ібн тер`),
 )
-/** Words that may stand between such a first word and the main part of the surname: `der` in `von der Heide`. */
+/** Words that may come between such a first word and the main part of the surname: `der` in `von der Heide`. */
 const LATER = new Set(listWords("der den dem la las los le het und zu l' дер ден ла ле ля"))
 const MOST_LATER = 2
 
@@ -105,7 +105,7 @@ class ParticleReader {
   private add(from: number, surname: number): void {
     for (let at = from; at <= surname; at++) {
       const token = this.tokens[at]
-      // A particle of a surname is neither a preposition nor an article.
+      // A particle of a surname is neither a preposition nor a determiner, so its other classes are removed.
       if (token) token.classes = at < surname ? IN_SURNAME | NAME_PARTICLE : token.classes | IN_SURNAME
     }
   }
@@ -168,9 +168,9 @@ class ParticleReader {
   }
 
   /**
-   * Looks for the words of the name that stand before its particles. Returns `person` if these words are the given name
+   * Looks for the words of the name that come before its particles. Returns `person` if these words are the given name
    * or title of a person, and `other` if they are other words with a capital, such as those of a firm. Null if no such
-   * words stand before the particles, or if the particles may be prepositions.
+   * words come before the particles, or if the particles may be prepositions.
    */
   private nameBefore(from: number, surname: number): 'other' | 'person' | null {
     let start = from

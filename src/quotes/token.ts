@@ -79,7 +79,7 @@ function takesPeriod(text: string, start: number, end: number, word: string, lan
   return isUpper(text.charCodeAt(end + 2)) || (language.inflection !== null && followsInitial(text, start))
 }
 
-/** Whether another initial stands right before this one: two initials in a row are always part of a name. */
+/** Whether another initial comes right before this one: two initials in a row are always part of a name. */
 function followsInitial(text: string, at: number): boolean {
   const dot = isSpace(text.charCodeAt(at - 1)) ? at - 2 : at - 1
   return text.charCodeAt(dot) === FULL_STOP && isUpper(text.charCodeAt(dot - 1)) && !isWord(text.charCodeAt(dot - 2))
@@ -113,7 +113,7 @@ class TokenWriter {
 
   /**
    * Adds a quote as one token, or as several if the writer's own words interrupt it inside the marks. A label inside
-   * the marks, `"LEE: Good evening."`, is read as if it stood before the marks.
+   * the marks, `"LEE: Good evening."`, is read as if it were before the marks.
    */
   quote(span: Span, index: number): void {
     const label = endOfLabel(this.text, span)

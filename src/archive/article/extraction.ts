@@ -39,8 +39,8 @@ export function listPending(sql: Sql, version: number): Promise<PendingArticle[]
 }
 
 /**
- * Returns the IDs of the listed articles that are still pending as they were listed: since then, no client has changed
- * them or requested that they be read again, and no other process has read them.
+ * Returns the IDs of those articles for which nothing has changed since they were listed: no client has changed them or
+ * requested that they be read again, and no other process has read them.
  */
 export async function keepPending(tx: Tx, articles: readonly PendingArticle[], version: number): Promise<Set<string>> {
   const rows = await run<{ id: string }>(

@@ -37,8 +37,8 @@ export interface ArticleRow extends WrittenRecord<ArticleFields> {
 }
 
 /**
- * Saves articles with all their parts, with a fixed number of statements. Calls `beforeQuotes` when everything but the
- * quotes has been written.
+ * Saves articles with all their parts, with a fixed number of statements. Calls `beforeQuotes` just before the quotes
+ * are written.
  */
 export function saveArticles(
   writer: Writer,

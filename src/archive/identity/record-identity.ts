@@ -94,8 +94,8 @@ export function isNamedOnly({ key, canonicalUrl, title }: ArticleIdentifiers): b
 
 /**
  * The values by which later references in the load may identify a record that was rejected because of invalid fields.
- * `isUnread` tells whether a field could not be read. The name or the derived key is null if it might be wrong without
- * such a field.
+ * `isUnread` tells whether a field could not be read. If the correct value of an unread field could change the name or
+ * the derived key, the name or the derived key is null.
  */
 export function identityOfInvalid(record: AnyIdentifiers, isUnread: (field: string) => boolean): RecordIdentity {
   const identity = identityOf(record)

@@ -32,9 +32,9 @@ export interface Listed {
    */
   readonly isIndexOrdered?: (field: FieldSelection) => boolean
   /**
-   * Whether a database of several servers keeps each row on the same server as its parent. If so, the spread form reads
-   * the list in the statement that reads the parents, unless the request selects a timeline, a facet, or a field of the
-   * rows that needs a statement of its own.
+   * Whether a database of several servers keeps each row on the same server as its parent. If so, the spread form (see
+   * `level.ts`) reads the list in the statement that reads the parents, unless the request selects a timeline, a facet,
+   * or a field of the rows that needs a statement of its own.
    */
   readonly isBeside?: boolean
   /** Whether every reader who sees the parent also sees all of these rows. */

@@ -48,10 +48,10 @@ export const nodeId =
   (_context, row) => [`"${kind}_`, sql`${row.col('id')}::text`, '"']
 
 /**
- * The node to which a column refers. The JSON is null if the column is null or the node is hidden. In the spread form,
- * a subquery reads the node if `isBeside` is true and nothing in the JSON of the node needs another statement.
- * Otherwise, a level of its own reads the node. `isRequired` means that the column is never null, and that everybody
- * who sees the row also sees the node.
+ * The node to which a column refers. The JSON is null if the column is null or the node is hidden. In the usual form, a
+ * subquery reads the node. In the spread form, a subquery reads the node only if `isBeside` is true and nothing in the
+ * JSON of the node needs another statement; otherwise, a level of its own reads the node. `isRequired` means that the
+ * column is never null, and that everybody who sees the row also sees the node.
  */
 export const toOne =
   (kind: NodeKind, name: string, { isBeside = true, isRequired = false } = {}): FieldSql =>

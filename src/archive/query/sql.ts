@@ -1,8 +1,8 @@
 import { arrayText } from '../../postgres/sql.ts'
 
-// In this file, a statement is not a text but a tree of values. The text of the statement is printed once, when the
-// tree is complete. Functions such as `columnsOf` search the tree of a statement to find out what the statement
-// contains, so that no code has to parse SQL.
+// SQL is first built as a tree of values of type `Sql`. When the tree is complete, `print` converts it to the text of a
+// statement. Functions such as `columnsOf` search the tree to find out what the statement contains, so that no code has
+// to parse SQL.
 
 /**
  * A part of a statement. The template function `sql` accepts numbers and parts of statements but no strings, so a text

@@ -145,8 +145,8 @@ function startJson(start: Sql): Json {
   return [sql`case when ${start} < '0001-01-01T00:00:00Z' then ${early} else ${late} end`]
 }
 
-// In time zones ahead of UTC, the last valid instant is in the year 10000, so the printed date is limited to
-// 9999-12-31.
+// In time zones ahead of UTC, the local date of the last valid instant is in the year 10000, so the printed date is
+// limited to 9999-12-31.
 function dayText(local: Sql): Sql {
   return sql`left(instant_text(least(${local}, '9999-12-31') at time zone 'UTC'), 10)`
 }

@@ -1,6 +1,6 @@
 import { iso31661 } from 'iso-3166'
 
-// XK is the usual code for Kosovo. Articles need a code for Kosovo, and ISO has not assigned a code.
+// XK is the usual code for Kosovo, to which ISO has not assigned a code.
 const TAKEN = new Set([...iso31661.map((country) => country.alpha2), 'XK'])
 
 /** Converts an ISO 3166-1 alpha-2 code, or XK, to upper case. Returns null for any other value. */

@@ -29,7 +29,7 @@ export const searchWord = pgTable('search_word', {
   length: smallint().notNull(),
 })
 
-/** Records that readers must not see although an index may still contain them. */
+/** Records that readers must not see, but that an index may still contain. */
 export const searchHidden = pgTable(
   'search_hidden',
   {

@@ -86,11 +86,11 @@ export interface Language {
   readonly elisions: ReadonlySet<string>
   /** Pronouns that a hyphen joins to the verb before them: `a-t-il`. */
   readonly clitics: ReadonlySet<string>
-  /** How the writer's own words stand inside the marks: between dashes, as a clause after a comma, or not at all. */
+  /** How the writer's own words appear inside the marks: between dashes, as a clause after a comma, or not at all. */
   readonly insertions: 'dashes' | 'clauses' | 'none'
   /** Endings of verbs that show the gender or number of the subject. The first ending that fits is used. */
   readonly verbForms: readonly (readonly [ending: string, form: VerbForm])[]
-  /** Articles and other determiners that stand only before plural nouns. */
+  /** Determiners that come only before plural nouns, such as the French `les`. */
   readonly pluralDeterminers: ReadonlySet<string>
   /** Endings of nouns that show case and number, if the language has such endings; the first that fits is used. */
   readonly nounEndings: readonly string[]

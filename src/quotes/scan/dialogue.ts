@@ -138,7 +138,7 @@ function styleOf(text: string, at: number, limit: number, language: Language): D
   if (!DASHES.includes(text.charAt(at)) && text.charAt(at) !== HYPHEN) return null
   const style = opensInsertion(text, at)
   if (style && isWriters(text, at, limit, style, language)) return style
-  // In Spanish, a dash that stands directly before a word and after a blank opens words of the writer.
+  // In Spanish, a dash after a blank and directly before a word opens words of the writer.
   const isOpen = style === 'tight' && text.charAt(at) !== HYPHEN && '.!?…'.includes(text.charAt(limit - 1))
   return isOpen ? style : (opensNarration(text, at, limit, language) ?? opensWithCue(text, at, language))
 }
@@ -268,7 +268,7 @@ const ENDS_TURN = /[.!?…][»”"]?$/u
 
 /**
  * Reads lines that follow each other. Several lines are a dialogue if one of them says who speaks, or if one of them
- * ends in a question mark. `isIntroduced` tells whether a colon stands before the first line.
+ * ends in a question mark. `isIntroduced` tells whether there is a colon before the first line.
  */
 function readRun(
   text: string,

@@ -7,7 +7,7 @@ import type { Paragraph } from '../paragraph.ts'
  */
 export type Family = 'curly' | 'straight' | 'guillemet' | 'corner' | 'single'
 
-/** One quotation mark of a paragraph, and whether it can open or close a quote where it stands. */
+/** One quotation mark of a paragraph, and whether it can open or close a quote at this place. */
 export interface Mark {
   readonly start: number
   readonly end: number
@@ -101,7 +101,7 @@ const BEGINS = /[\p{L}\p{N}¿¡([…„‚‘“«‹›'"—–-]/u
 const continuesHere = (text: string, at: number, before: string, after: string): boolean =>
   before === '' && text.charAt(at) !== '>' && isBlankOrNone(after) && isLetter(text.charCodeAt(at + 2))
 
-/** Whether a mark stands directly between the apostrophe at the end of a French word (`qu'`, `d’`) and a letter. */
+/** Whether a mark is directly between the apostrophe at the end of a French word (`qu'`, `d’`) and a letter. */
 const isElided = (text: string, at: number): boolean =>
   APOSTROPHE.test(text.charAt(at - 1)) && isLetter(text.charCodeAt(at - 2)) && isLetter(text.charCodeAt(at + 1))
 
@@ -111,14 +111,14 @@ function canOpenAt(text: string, at: number, char: string, family: Family, befor
   if (OPENS_ONLY.has(char)) return after !== ''
   if (CLOSES_ONLY.has(char)) return false
   const opens = opensHere(before, after)
-  // `d’« un choix »`: a French elision stands directly before the opening mark.
+  // `d’« un choix »`: a French elision is directly before the opening mark.
   if (char === '«' && isBlankOrNone(after) && (before === '’' || before === "'")) return true
   // French puts blanks inside the guillemets. German closes a quote with `«`. So the blanks around the mark decide
   // whether it opens a quote.
   if (char === '“' || char === '«' || char === '‹') return opens || !closesHere(before, after)
   if (char === '”' || char === '»')
     return (opens && !closesHere(before, after) && BEGINS.test(after)) || continuesHere(text, at, before, after)
-  // `qu'"aucun départ"`: a French elision stands directly before a straight mark.
+  // `qu'"aucun départ"`: a French elision is directly before a straight mark.
   if (family === 'straight' && isElided(text, at)) return true
   // A mark after `=` does not open a quote, because it encloses the value of an attribute in markup: `name="…"`.
   if (family === 'straight') return opens && before !== '='

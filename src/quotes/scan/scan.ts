@@ -200,7 +200,7 @@ function pairMarks(text: string, marks: readonly Mark[], paragraph: Paragraph, o
 const isLastOfFamily = (marks: readonly Mark[], at: number): boolean =>
   marks[at]?.family !== 'straight' && marks.findLastIndex(({ family }) => family === marks[at]?.family) === at
 
-/** Returns the range without the blanks at its end. */
+/** Returns the end of the range, without the blanks before it. */
 function trimEnd(text: string, start: number, end: number): number {
   let last = end
   while (last > start && isSpace(text.charCodeAt(last - 1))) last--
@@ -245,7 +245,7 @@ function toDashSpan(
   }
 }
 
-/** The mark that closes a quote, if it stands in a later paragraph than the opening mark. */
+/** The mark that closes a quote, if it is in a later paragraph than the opening mark. */
 interface LateClose {
   readonly mark: Mark
   readonly paragraph: number

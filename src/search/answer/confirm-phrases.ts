@@ -31,8 +31,9 @@ export async function confirmPhrases(
   const isEverywhere = engine.guessesPhrases === 'everywhere'
   const isPhrase = (term: WordTerm | PhraseTerm): term is PhraseTerm => isDoubtfulTerm(engine, term)
   const [wanted, unwanted] = [query.terms.filter(isPhrase), query.not.filter(isPhrase)]
-  // An engine that guesses everywhere would leave out documents that only seem to contain an unwanted phrase. The other
-  // engine leaves out only documents that certainly contain it.
+  // With `everywhere`, the engine would leave out documents that only seem to contain an unwanted phrase, so the query
+  // is sent without these phrases. With `in long texts`, the engine leaves out only documents that certainly contain
+  // such a phrase.
   const asked = isEverywhere
     ? { ...request, query: { ...query, not: query.not.filter((term) => !unwanted.includes(term)) } }
     : request
@@ -59,8 +60,8 @@ export async function confirmPhrases(
 }
 
 function isDoubtfulTerm({ guessesPhrases }: SearchEngine, term: WordTerm | PhraseTerm): boolean {
-  // An engine that guesses everywhere knows all pairs of neighbouring words, so it matches phrases of two words
-  // correctly. An engine that guesses only in long texts may lack some of their pairs.
+  // With `everywhere`, the engine checks all pairs of neighbouring words, so it matches phrases of two words correctly.
+  // With `in long texts`, the engine may check only that a long text contains both words.
   return term.kind === 'phrase' && term.words.length > (guessesPhrases === 'everywhere' ? 2 : 1)
 }
 
